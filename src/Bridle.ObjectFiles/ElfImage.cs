@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Bridle.Target;
+
+namespace Bridle.ObjectFiles;
+
+/// <summary>
+/// An object as it lies in memory. Holds the program headers and reads everything else when asked, so an image is as
+/// good as the memory at that moment. Not thread-affine; as safe for threads as the reader is.
+/// </summary>
+public sealed class ElfImage
+{
+    private readonly ObjectFileLimits _limits;
+
+    internal ElfImage(IMemoryReader memory, LoadBias bias, ElfType type, FileAddress entry,
+        ImmutableArray<ProgramHeader> segments, ObjectFileLimits limits)
+    {
+        (Memory, Bias, Type, Segments, _limits) = (memory, bias, type, segments, limits);
+        Entry = bias.ToTarget(entry);
+    }
+
+    /// <summary>What is added to the object's file addresses; 0 for a program at fixed addresses.</summary>
+    public LoadBias Bias { get; }
+
+    public ElfType Type { get; }
+
+    public TargetAddress Entry { get; }
+
+    public ImmutableArray<ProgramHeader> Segments { get; }
+
+    internal IMemoryReader Memory { get; }
+
+    /// <summary>Opens the object whose ELF header lies at <paramref name="start"/>.</summary>
+    public static bool TryOpen(IMemoryReader memory, TargetAddress start, [NotNullWhen(true)] out ElfImage? image,
+        out ElfProblem problem, ObjectFileLimits? limits = null)
+    {
+        problem = ImageOpener.Open(memory, start, limits ?? ObjectFileLimits.Default, out image);
+        return image is not null;
+    }
+
+    /// <summary>
+    /// Opens a program from the addresses that the kernel gives it (AT_PHDR, AT_PHNUM, AT_ENTRY), where its ELF header
+    /// need not be mapped. <paramref name="entry"/> may be Null: then it is not checked.
+    /// </summary>
+    public static bool TryFromProgramHeaders(IMemoryReader memory, TargetAddress programHeaders, int count,
+        TargetAddress entry, [NotNullWhen(true)] out ElfImage? image, out ElfProblem problem, ObjectFileLimits? limits = null)
+    {
+        problem = ImageOpener.FromProgramHeaders(memory, programHeaders, count, entry, limits ?? ObjectFileLimits.Default, out image);
+        return image is not null;
+    }
+
+    /// <summary>The first segment of a type; false where there is none.</summary>
+    public bool TryFindSegment(SegmentType type, out ProgramHeader segment)
+    {
+        foreach (ProgramHeader candidate in Segments)
+        {
+            if (candidate.Type != type) continue;
+            segment = candidate;
+            return true;
+        }
+
+        segment = default;
+        return false;
+    }
+
+    /// <summary>Where PT_DYNAMIC lies, or Null.</summary>
+    public TargetAddress Dynamic =>
+        TryFindSegment(SegmentType.Dynamic, out ProgramHeader segment) ? Bias.ToTarget(segment.Address) : TargetAddress.Null;
+
+    /// <summary>Reads the dynamic section; false where there is none or it has no end within the limit.</summary>
+    public bool TryReadDynamic([NotNullWhen(true)] out DynamicSection? section) =>
+        DynamicSection.TryRead(Memory, Dynamic, Bias, out section, _limits);
+
+    /// <summary>The path in PT_INTERP.</summary>
+    public bool TryReadInterpreter(out string path)
+    {
+        path = "";
+        return TryFindSegment(SegmentType.Interpreter, out ProgramHeader segment)
+            && Memory.TryReadCString(Bias.ToTarget(segment.Address), _limits.PathBytes, out path);
+    }
+
+    /// <summary>The GNU build-id in lower-case hex.</summary>
+    public bool TryReadBuildId(out string buildId)
+    {
+        foreach (ProgramHeader segment in Segments)
+        {
+            if (segment.Type != SegmentType.Note || segment.FileSize > (ulong)_limits.NoteBytes) continue;
+            byte[] notes = new byte[(int)segment.FileSize];
+            if (!Memory.TryReadExactly(Bias.ToTarget(segment.Address), notes)) continue;
+            if (NoteScanner.TryFindBuildId(notes, segment.Alignment, _limits, out buildId)) return true;
+        }
+
+        buildId = "";
+        return false;
+    }
+}
