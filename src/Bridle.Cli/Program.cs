@@ -1,1 +1,3 @@
-return 2;
+using Bridle.Cli;
+
+return BridleCommand.Run(args);

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Bridle.Cli.Verbs;
+using Bridle.Linux;
+
+namespace Bridle.Cli;
+
+/// <summary>The command with its verbs, and the one place where a failure becomes a line on standard error and an exit code.</summary>
+internal static class BridleCommand
+{
+    public static int Run(string[] arguments)
+    {
+        // An argument of a victim may begin with @; it is never the name of a response file.
+        ParseResult parsed = Build().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.UnmatchedTokens.Count != 0)
+            return ReportUsage($"unknown verb or argument: {parsed.UnmatchedTokens[0]}");
+        return parsed.Errors.Count != 0 ? ReportUsage(parsed.Errors[0].Message) : Invoke(parsed);
+    }
+
+    private static RootCommand Build() => new("Process control for Linux")
+    {
+        StopVerb.Build(),
+        RunVerb.Build(),
+        WaitVerb.Build(),
+    };
+
+    private static int Invoke(ParseResult parsed)
+    {
+        try
+        {
+            // The verbs take signals themselves: victims must be released first, and within no deadline but their own.
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (Exception failure) when (failure is LinuxException or VerbException)
+        {
+            return Report(failure.Message, ExitCode.Failure);
+        }
+        catch (Exception defect)
+        {
+            // Handled, so that every using on the way out has released its victims before the process ends.
+            return Report($"internal error: {defect}", ExitCode.Failure);
+        }
+    }
+
+    private static int ReportUsage(string text) => Report($"{text} (see bridle --help)", ExitCode.Usage);
+
+    private static int Report(string text, int exitCode)
+    {
+        Console.Error.WriteLine($"bridle: {text}");
+        return exitCode;
+    }
+}
