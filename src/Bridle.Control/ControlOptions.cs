@@ -1,0 +1,54 @@
+using Bridle.Control.Events;
+using Bridle.Linux.Spawning;
+using Bridle.Processes;
+
+namespace Bridle.Control;
+
+/// <summary>Hears the events of a victim on its control thread; it must be quick, and must not wait for another thread.</summary>
+public delegate Verdict VictimEventHandler(VictimEvent happened);
+
+/// <summary>What creating and grabbing have in common.</summary>
+public abstract record ControlOptions
+{
+    /// <summary>The events that <see cref="OnEvent"/> hears, from the very first one.</summary>
+    public EventSet Events { get; init; }
+
+    public VictimEventHandler? OnEvent { get; init; }
+
+    /// <summary>Snapshots carry the mappings too. Costs a reading of /proc/PID/maps at each change of the objects.</summary>
+    public bool KeepMappings { get; init; } = true;
+}
+
+public sealed record CreateOptions : ControlOptions
+{
+    /// <summary>Where the new victim is held; <see cref="StopPoint.None"/> lets it run at once.</summary>
+    public StopPoint StopAt { get; init; } = StopPoint.PostInit;
+
+    /// <summary>argv[0]; null for the path as it was given.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Null inherits the environment of this process.</summary>
+    public IReadOnlyDictionary<string, string>? Environment { get; init; }
+
+    public string? WorkingDirectory { get; init; }
+
+    public StandardStream StandardInput { get; init; } = StandardStream.Inherit;
+
+    public StandardStream StandardOutput { get; init; } = StandardStream.Inherit;
+
+    public StandardStream StandardError { get; init; } = StandardStream.Inherit;
+
+    public bool NewProcessGroup { get; init; }
+
+    /// <summary>Looks a path without a slash up in PATH.</summary>
+    public bool SearchPath { get; init; } = true;
+}
+
+public sealed record GrabOptions : ControlOptions
+{
+    /// <summary><see cref="StopPoint.Grab"/> holds the victim until it is continued; <see cref="StopPoint.None"/> lets it run.</summary>
+    public StopPoint StopAt { get; init; } = StopPoint.Grab;
+
+    /// <summary>When to give up, leaving the victim as it was.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,141 @@
+using Bridle.Control.Events;
+using Bridle.Control.Logging;
+using Bridle.Linker;
+using Bridle.Linux;
+using Bridle.Linux.PerfEvents;
+using Bridle.Linux.Procfs;
+using Bridle.Linux.Ptrace;
+using Bridle.Processes;
+using Bridle.Processes.Breakpoints;
+using Bridle.Processes.Snapshots;
+using Bridle.Processes.Threads;
+using Bridle.Target;
+
+namespace Bridle.Control.Following;
+
+/// <summary>
+/// Follows loads and unloads. The run-time linker calls one address at each change; there a thread is stopped and the lists are read.
+/// A grabbed victim is watched by debug registers where the kernel grants them: its text stays untouched, and our death, however
+/// sudden, leaves nothing behind that could kill it. A created one dies with us anyway, and has an ordinary breakpoint there.
+/// Control thread only.
+/// </summary>
+internal sealed class LinkerFollower(TracedProcess process, ProcessFiles files, EventPublisher events, DebugLog log, bool leavesTextAlone)
+{
+    private Breakpoint? _breakpoint;
+    private TargetAddress _watched;
+    private int _signal;
+    private bool _hasStarted;
+
+    /// <summary>The start-up's link map is complete for the first time since the exec: the thread holds still there.</summary>
+    public Func<TracedThread, Verdict> OnStarted { get; set; } = static _ => Verdict.Continue;
+
+    /// <summary>The lists changed, and a new snapshot shows it.</summary>
+    public Action<TracedThread, LinkerChange, ProcessSnapshot> OnChanged { get; set; } = static (_, _, _) => { };
+
+    /// <summary>A stop that a change or its handler asked for while a watch, not a breakpoint, was hit.</summary>
+    public Action<TracedThread> OnStopWanted { get; set; } = static _ => { };
+
+    /// <summary>The text of the victim carries our breakpoint.</summary>
+    public bool UsesBreakpoint => _breakpoint is { IsRemoved: false };
+
+    /// <summary>Starts to follow the program that was just opened.</summary>
+    /// <param name="isStarting">The linker has not run yet.</param>
+    public void Follow(bool isStarting)
+    {
+        (_breakpoint, _watched, _hasStarted) = (null, default, !isStarting);
+        if (process.Linker is not { } linker || linker.EventAddress.IsNull)
+        {
+            if (log.IsOn) log.Write($"pid {process.ProcessId}: failed to enable rtld events: {process.LinkerProblem}");
+            return;
+        }
+
+        linker.Update();
+        if (!leavesTextAlone || !TryWatchAll(linker.EventAddress)) PlantBreakpoint(linker.EventAddress);
+    }
+
+    /// <summary>Watches for a thread that is new.</summary>
+    public void FollowToo(TracedThread thread)
+    {
+        if (_watched.IsNull || TryWatch(thread)) return;
+        if (log.IsOn) log.Write($"pid {process.ProcessId}: no debug register for thread {thread.Id}: planting a breakpoint instead");
+        PlantBreakpoint(_watched);
+    }
+
+    /// <summary>True where the signal that stopped the thread is a hit of its watch: it has been dealt with, and must be dropped.</summary>
+    public bool TryTakeHit(TracedThread thread, int signal)
+    {
+        if (thread.LinkerWatch is not { } watch || watch.Signal != signal) return false;
+        if (!Tracee.GetSignalInfo(thread.Id, out SignalInfo info).IsSuccess || !watch.IsHit(info)) return false;
+        if (!UsesBreakpoint && Update(thread) == Verdict.Stop)
+        {
+            thread.IsHandled = true;
+            OnStopWanted(thread);
+        }
+
+        return true;
+    }
+
+    /// <summary>Reads the lists at once: at a grab, and after a gap.</summary>
+    public Verdict Update(TracedThread thread)
+    {
+        if (process.Linker is not { } linker) return Verdict.Continue;
+        LinkerChange change = linker.Update();
+        if (!change.IsEmpty) Announce(thread, change);
+        if (_hasStarted || linker.ReadState() != LinkerState.Consistent) return Verdict.Continue;
+        _hasStarted = true;
+        return OnStarted(thread);
+    }
+
+    /// <summary>Stops watching; the victim is about to be let go.</summary>
+    public void Stop()
+    {
+        foreach (TracedThread thread in process.Threads.All)
+        {
+            thread.LinkerWatch?.Dispose();
+            thread.LinkerWatch = null;
+        }
+
+        if (_breakpoint is { IsRemoved: false }) process.RemoveBreakpoint(_breakpoint);
+        (_breakpoint, _watched) = (null, default);
+    }
+
+    private void Announce(TracedThread thread, LinkerChange change)
+    {
+        ProcessSnapshot snapshot = process.PublishSnapshot();
+        foreach (LoadedObject gone in change.Unloaded) process.Sites.Verify(gone.Extent);
+        process.Sites.PlantMissing();
+        OnChanged(thread, change, snapshot);
+    }
+
+    private void PlantBreakpoint(TargetAddress address)
+    {
+        if (UsesBreakpoint) return;
+        _breakpoint = process.AddBreakpoint(address, (in BreakpointHit hit) => Update(hit.Thread), isInternal: true);
+        if (!_breakpoint.IsPlanted && log.IsOn)
+            log.Write($"pid {process.ProcessId}: failed to enable rtld events: breakpoint at {address}: {_breakpoint.Problem}");
+    }
+
+    private bool TryWatchAll(TargetAddress address)
+    {
+        if (!files.TryReadStatus(process.ProcessId, out ProcessStatus status)) return false;
+        if (!HitSignals.TryChoose(status.Caught.Bits, status.Blocked.Bits, out _signal)) return false;
+        _watched = address;
+        foreach (TracedThread thread in process.Threads.All)
+        {
+            if (thread.ProcessId != process.ProcessId || TryWatch(thread)) continue;
+            Stop();
+            return false;
+        }
+
+        return true;
+    }
+
+    private bool TryWatch(TracedThread thread)
+    {
+        if (thread.LinkerWatch is not null) return true;
+        bool opened = ExecutionBreakpoint.TryOpen(thread.Id, _watched, _signal, out ExecutionBreakpoint watch, out Errno error);
+        if (opened) thread.LinkerWatch = watch;
+        else if (log.IsOn) log.Write($"pid {process.ProcessId}: no execution breakpoint for thread {thread.Id}: {error}");
+        return opened || error == Errno.ESRCH;
+    }
+}

@@ -1,0 +1,15 @@
+namespace Bridle.Control;
+
+public sealed record SessionOptions
+{
+    public const int DefaultCacheLimit = 8;
+
+    /// <summary>How many idle read-only handles are kept; 0 for none.</summary>
+    public int CacheLimit { get; init; } = DefaultCacheLimit;
+
+    /// <summary>Keeps a debug log. Also on where the environment variable BRIDLE_DEBUG is set and not empty.</summary>
+    public bool Debug { get; init; }
+
+    /// <summary>Gets each line of the debug log as it is written, on the thread that writes it.</summary>
+    public Action<string>? DebugSink { get; init; }
+}

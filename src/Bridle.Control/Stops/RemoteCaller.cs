@@ -1,0 +1,85 @@
+using Bridle.Linux;
+using Bridle.Linux.Ptrace;
+using Bridle.Processes;
+using Bridle.Processes.Injection;
+using Bridle.Processes.Threads;
+using Bridle.Target;
+
+namespace Bridle.Control.Stops;
+
+/// <summary>Makes system calls on the victim's behalf, and lets single threads take steps. Control thread only.</summary>
+internal sealed class RemoteCaller(TracedProcess process, StopSource source)
+{
+    private const long MapCall = 9, UnmapCall = 11, AdviseCall = 28;
+    private const ulong ReadExecute = 5, PrivateAnonymousNoReplace = 0x100022, DontFork = 10;
+    private const int MostSteps = 16;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Injects memory for slots near a site: never writable (the tracer writes it all the same), and left out of forked children.
+    /// </summary>
+    public bool TryInjectRegion(TracedThread thread, TargetAddress near)
+    {
+        if (!process.TryPlanRegion(near, out TargetAddress start)) return false;
+        const ulong Size = TracedProcess.RegionBytes;
+        if (!TryCall(thread, MapCall, out long mapped, start.Value, Size, ReadExecute, PrivateAnonymousNoReplace, ulong.MaxValue)) return false;
+        if (unchecked((ulong)mapped) != start.Value) return false;
+        process.AddRegion(start);
+        TryCall(thread, AdviseCall, out _, start.Value, Size, DontFork);
+        return true;
+    }
+
+    /// <summary>Takes the injected memory away again; no thread may stand in it.</summary>
+    public void RemoveRegions(TracedThread thread)
+    {
+        foreach (AddressRange region in process.Regions.ToArray()) TryCall(thread, UnmapCall, out _, region.Start.Value, region.Size);
+        process.ForgetRegions();
+    }
+
+    /// <summary>Makes a system call in a stopped thread. False where the thread died, or no system call instruction is mapped.</summary>
+    public bool TryCall(TracedThread thread, long number, out long result, ulong a = 0, ulong b = 0, ulong c = 0, ulong d = 0, ulong e = 0)
+    {
+        result = -Errno.ESRCH.Value;
+        if (!process.TryFindSystemCallInstruction(out TargetAddress instruction)) return false;
+        thread.KeepSignalInfo();
+        StopEvent before = thread.Stop;
+        bool wasHandled = thread.IsHandled;
+        RemoteSystemCall call = new(thread, instruction, number);
+        call.Begin(a, b, c, d, e);
+        while (call.State == RemoteCallState.Running && source.TryWaitFor(thread, s_patience, out StopEvent stop)) call.Feed(stop);
+        result = call.Result;
+        if (call.State != RemoteCallState.Done) return false;
+        thread.Enter(before with { Kind = StopKind.Trap });
+        thread.IsHandled = wasHandled;
+        return true;
+    }
+
+    /// <summary>Lets one thread run one instruction. False where it died instead. A signal that arrives is held.</summary>
+    public bool TryStep(TracedThread thread, out int arrived)
+    {
+        const int TrapSignal = 5;
+        arrived = 0;
+        thread.KeepSignalInfo();
+        if (!thread.Step().IsSuccess || !source.TryWaitFor(thread, s_patience, out StopEvent stop)) return false;
+        if (stop.Kind == StopKind.Signal && stop.Number != TrapSignal) arrived = stop.Number;
+        return true;
+    }
+
+    /// <summary>
+    /// Brings a thread out of a slot; with the traps out it may return to the site, otherwise the instruction is run first.
+    /// Returns the signal that ended it early (a fault of the instruction), or 0.
+    /// </summary>
+    public int LeaveSlot(TracedThread thread, bool mayReturnToSite)
+    {
+        int arrived = 0;
+        for (int step = 0; step < MostSteps && arrived == 0; step++)
+        {
+            if (process.TryLeaveSlot(thread, mayReturnToSite)) return 0;
+            if (!TryStep(thread, out arrived)) return 0;
+        }
+
+        process.TryLeaveSlot(thread, mayReturnToSite: true);
+        return arrived;
+    }
+}

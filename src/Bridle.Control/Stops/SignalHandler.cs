@@ -1,0 +1,89 @@
+using Bridle.Control.Events;
+using Bridle.Control.Following;
+using Bridle.Linux.Ptrace;
+using Bridle.Linux.Signals;
+using Bridle.Processes;
+using Bridle.Processes.Signals;
+using Bridle.Processes.Threads;
+
+namespace Bridle.Control.Stops;
+
+/// <summary>
+/// Deals with signals about to be delivered: ours are taken away, the victim's own go to it exactly as they came. Control thread only.
+/// </summary>
+internal sealed class SignalHandler(
+    TracedProcess process, Execution execution, RemoteCaller remote, TrapHandler traps, LinkerFollower linker, GroupStops groupStops,
+    EventPublisher events)
+{
+    private const int TrapSignal = 5, ContinueSignal = 18;
+
+    public Action<TracedThread> OnStopWanted { get; set; } = static _ => { };
+
+    public static bool IsStopSignal(int signal) => signal is >= 19 and <= 22;
+
+    public void Handle(TracedThread thread)
+    {
+        int signal = thread.Stop.Number;
+        if (signal == TrapSignal && traps.TryHandle(thread)) return;
+        if (linker.TryTakeHit(thread, signal))
+        {
+            SystemCallRestart.Apply(thread.Id);
+            execution.Resume(thread);
+            return;
+        }
+
+        Deliver(thread, signal);
+    }
+
+    private void Deliver(TracedThread thread, int signal)
+    {
+        bool isStop = IsStopSignal(signal);
+        SignalInfo info = default;
+        bool isKnown = (isStop || signal == ContinueSignal || process.HasRegions || events.Wants(EventSet.Signals))
+            && Tracee.GetSignalInfo(thread.Id, out info).IsSuccess;
+        if (!isStop) SystemCallRestart.Apply(thread.Id);
+        thread.HoldAsItIs(signal);
+        if (isKnown && process.HasRegions) LeaveSlot(thread, signal, info);
+        if (thread.ProcessId != process.ProcessId)
+        {
+            execution.Resume(thread);
+            return;
+        }
+
+        int sender = info.HasSender ? info.SenderId : 0;
+        if (isStop) groupStops.NoteSender(sender);
+        if (signal == ContinueSignal) groupStops.NoteContinued(sender);
+        SignalEvent happened = new(process.ProcessId, thread.Id, signal, info.Code, sender);
+        if (events.Publish(EventSet.Signals, happened) == Verdict.Stop) Stop(thread);
+        else execution.Resume(thread);
+    }
+
+    private void Stop(TracedThread thread)
+    {
+        thread.IsHandled = true;
+        OnStopWanted(thread);
+    }
+
+    /// <summary>
+    /// A signal's frame must not name a slot. A fault is the instruction's own, and belongs to its site; any other signal is held
+    /// until the instruction has run.
+    /// </summary>
+    private void LeaveSlot(TracedThread thread, int signal, in SignalInfo info)
+    {
+        if (process.TryLeaveSlot(thread, mayReturnToSite: IsFault(signal, info)))
+        {
+            thread.StandsAtTrap = false; // A fault's handler may return to the site, and then it is reached again.
+            return;
+        }
+
+        thread.Hold(signal, info);
+        int fault = remote.LeaveSlot(thread, mayReturnToSite: false);
+        if (fault == 0) return;
+        // The instruction faults now: that is delivered first, and the other signal again.
+        thread.StandsAtTrap = false;
+        thread.HoldAsItIs(fault);
+        ProcessSignals.SendToThread(thread.ProcessId, thread.Id, signal);
+    }
+
+    private static bool IsFault(int signal, in SignalInfo info) => info.Code > 0 && signal is 4 or 5 or 7 or 8 or 11;
+}

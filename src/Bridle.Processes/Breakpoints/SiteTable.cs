@@ -1,0 +1,209 @@
+using System.Diagnostics.CodeAnalysis;
+using Bridle.Linux;
+using Bridle.Linux.Memory;
+using Bridle.Processes.Memory;
+using Bridle.Processes.Stepping;
+using Bridle.Target;
+
+namespace Bridle.Processes.Breakpoints;
+
+/// <summary>
+/// Every trap in the text of a victim. A byte is written only over what was read before, and taken back only while it is still
+/// a trap: text may change by itself. Control thread only, but for <see cref="Veil"/>.
+/// </summary>
+public sealed class SiteTable
+{
+    private const byte Trap = 0xcc;
+
+    // A thread may report a trap after it was taken out; more removed traps than this are never in flight at once.
+    private const int MostGraves = 65_536;
+
+    private readonly Dictionary<ulong, BreakpointSite> _sites = [];
+    private readonly Dictionary<ulong, byte> _graves = [];
+    private readonly TrapVeil _veil = new();
+    private int _planted;
+
+    /// <summary>Where the bytes go; set once by the process that owns both.</summary>
+    internal VictimMemory Memory { get; set; } = null!;
+
+    /// <summary>Asked before the first trap goes in: whether everyone who runs in this memory is traced.</summary>
+    public Func<bool> MayPlant { get; set; } = static () => true;
+
+    /// <summary>The traps are out of the text because the victim idles.</summary>
+    public bool AreOut { get; private set; }
+
+    public int Count => _sites.Count;
+
+    public IReadOnlyCollection<BreakpointSite> All => _sites.Values;
+
+    public bool TryFind(TargetAddress address, [NotNullWhen(true)] out BreakpointSite? site) => _sites.TryGetValue(address.Value, out site);
+
+    /// <summary>A trap was here and has been taken out: a thread that reports it late has only to be set back.</summary>
+    public bool IsGrave(TargetAddress address) => _graves.ContainsKey(address.Value);
+
+    /// <summary>Takes part in the site at the breakpoint's address, which is planted if it can be.</summary>
+    public void Add(Breakpoint breakpoint)
+    {
+        if (!_sites.TryGetValue(breakpoint.Address.Value, out BreakpointSite? site))
+        {
+            site = new BreakpointSite(breakpoint.Address);
+            _sites.Add(breakpoint.Address.Value, site);
+        }
+
+        site.Users = site.Users.Add(breakpoint);
+        breakpoint.Site = site;
+        if (!site.IsPlanted) Plant(site);
+    }
+
+    /// <summary>Leaves the site, which goes with its last user.</summary>
+    public void Remove(Breakpoint breakpoint)
+    {
+        breakpoint.IsRemoved = true;
+        if (breakpoint.Site is not { } site) return;
+        site.Users = site.Users.Remove(breakpoint);
+        breakpoint.Site = null;
+        if (site.Users.Length != 0) return;
+        Unplant(site);
+        _sites.Remove(site.Address.Value);
+    }
+
+    /// <summary>Before the victim idles: no trap in the text.</summary>
+    public void TakeOut()
+    {
+        AreOut = true;
+        foreach (BreakpointSite site in _sites.Values) Unplant(site);
+    }
+
+    public void PutBack()
+    {
+        AreOut = false;
+        PlantMissing();
+    }
+
+    /// <summary>Tries those again that could not be planted: what is mapped has changed.</summary>
+    public void PlantMissing()
+    {
+        foreach (BreakpointSite site in _sites.Values)
+            if (!site.IsPlanted) Plant(site);
+    }
+
+    /// <summary>Takes one trap out for a moment, in which nobody else may run.</summary>
+    public void Lift(BreakpointSite site) => Unplant(site);
+
+    public void Lower(BreakpointSite site)
+    {
+        if (site.Users.Length != 0) Plant(site);
+    }
+
+    /// <summary>The memory with the slots is gone.</summary>
+    public void ForgetSlots()
+    {
+        foreach (BreakpointSite site in _sites.Values) site.Slot = null;
+    }
+
+    /// <summary>Objects went away, and traps with them: looks which are still in the text.</summary>
+    public void Verify(AddressRange gone)
+    {
+        Span<byte> present = stackalloc byte[1];
+        foreach (BreakpointSite site in _sites.Values)
+        {
+            if (!site.IsPlanted || !gone.Contains(site.Address)) continue;
+            if (Memory.ReadRaw(site.Address, present) == 1 && present[0] == Trap) continue;
+            site.IsPlanted = false;
+            _planted--;
+            site.Problem = Errno.EFAULT;
+            _veil.Remove(site.Address);
+        }
+    }
+
+    /// <summary>The program is gone, and its text with it: nothing is written.</summary>
+    public void Forget()
+    {
+        foreach (BreakpointSite site in _sites.Values)
+        {
+            foreach (Breakpoint user in site.Users) (user.IsRemoved, user.Site) = (true, null);
+            site.IsPlanted = false;
+        }
+
+        _sites.Clear();
+        _graves.Clear();
+        _veil.Clear();
+        AreOut = false;
+        _planted = 0;
+    }
+
+    /// <summary>Takes our traps out of the copy that a forked child has of the text.</summary>
+    public void Scrub(ProcessMemory child)
+    {
+        foreach (BreakpointSite site in _sites.Values) Scrub(child, site.Address, site.Original);
+        foreach ((ulong address, byte original) in _graves) Scrub(child, new TargetAddress(address), original);
+    }
+
+    /// <summary>Whether a forked child's text may hold a trap of ours.</summary>
+    public bool HasEverPlanted => _sites.Count != 0 || _graves.Count != 0;
+
+    /// <summary>Puts the original bytes into what was read. Any thread.</summary>
+    public void Veil(TargetAddress start, Span<byte> bytes) => _veil.Apply(start, bytes, Trap);
+
+    /// <summary>Diverts what somebody writes over a trap to the byte under it.</summary>
+    internal void TakeWrites(TargetAddress start, Span<byte> bytes)
+    {
+        foreach (BreakpointSite site in _sites.Values)
+        {
+            ulong offset = unchecked(site.Address.Value - start.Value);
+            if (!site.IsPlanted || offset >= (ulong)bytes.Length) continue;
+            site.Original = bytes[(int)offset];
+            bytes[(int)offset] = Trap;
+            _veil.Put(site.Address, site.Original);
+        }
+    }
+
+    private void Plant(BreakpointSite site)
+    {
+        if (_planted == 0 && !AreOut && !MayPlant())
+        {
+            site.Problem = Errno.EAGAIN;
+            return;
+        }
+
+        Span<byte> code = stackalloc byte[DisplacedInstruction.MaxLength];
+        int got = Memory.Read(site.Address, code);
+        site.Problem = got == 0 ? Errno.EFAULT : code[0] == Trap ? Errno.EBUSY : Errno.Success;
+        if (!site.Problem.IsSuccess) return;
+        // The text may be another one than at the last planting: then it is decoded anew, and its slot is another one.
+        if (site.Instruction is null || !code[..got].SequenceEqual(site.Code))
+        {
+            site.Slot = null;
+            site.Code = code[..got].ToArray();
+            site.Instruction = DisplacedInstruction.TryDecode(site.Address, site.Code, out DisplacedInstruction decoded) ? decoded : null;
+        }
+
+        if (site.Instruction is null) site.Problem = Errno.EINVAL;
+        if (AreOut || !site.Problem.IsSuccess) return;
+        site.Original = code[0];
+        site.Problem = Memory.WriteRaw(site.Address, [Trap]);
+        site.IsPlanted = site.Problem.IsSuccess;
+        if (site.IsPlanted) _planted++;
+        _graves.Remove(site.Address.Value);
+        if (site.IsPlanted) _veil.Put(site.Address, site.Original);
+    }
+
+    private void Unplant(BreakpointSite site)
+    {
+        if (!site.IsPlanted) return;
+        Span<byte> present = stackalloc byte[1];
+        bool isOurs = Memory.ReadRaw(site.Address, present) == 1 && present[0] == Trap;
+        if (isOurs) Memory.WriteRaw(site.Address, [site.Original]);
+        site.IsPlanted = false;
+        _planted--;
+        if (_graves.Count >= MostGraves) _graves.Clear();
+        _graves[site.Address.Value] = site.Original;
+        _veil.Remove(site.Address);
+    }
+
+    private static void Scrub(ProcessMemory child, TargetAddress address, byte original)
+    {
+        Span<byte> present = stackalloc byte[1];
+        if (child.Read(address, present) == 1 && present[0] == Trap) child.Write(address, [original]);
+    }
+}

@@ -1,0 +1,36 @@
+using Bridle.Linker;
+using Bridle.Linux.Procfs;
+using Bridle.ObjectFiles;
+using Bridle.Target;
+
+namespace Bridle.Processes.Snapshots;
+
+/// <summary>Tells the linker agent what the kernel told the program: its auxiliary vector.</summary>
+internal sealed class LinkerHost(ProcessFiles files, int processId, int threadId, IMemoryReader memory, AuxiliaryVector vector) : ILinkerHost
+{
+    private readonly Lazy<ExecutableFile?> _file = new(() => ExecutableFile.Open(files, processId, threadId));
+
+    public IMemoryReader Memory { get; } = memory;
+
+    public TargetAddress LinkerBase => Address(AuxiliaryType.Base);
+
+    public TargetAddress ProgramHeaders => Address(AuxiliaryType.Phdr);
+
+    public int ProgramHeaderCount => unchecked((int)vector[AuxiliaryType.PhNum]);
+
+    public TargetAddress EntryPoint => Address(AuxiliaryType.Entry);
+
+    public TargetAddress VdsoStart => Address(AuxiliaryType.SysInfoEhdr);
+
+    public string? ExecutablePath { get; } = files.Executable(processId, threadId);
+
+    public bool TryFindStaticSymbol(string name, out TargetAddress address)
+    {
+        address = default;
+        if (_file.Value is not { } file || !file.Content.TryFindSymbol(name, out FileSymbol symbol)) return false;
+        address = file.Bias(EntryPoint).ToTarget(symbol.Address);
+        return true;
+    }
+
+    private TargetAddress Address(AuxiliaryType type) => new(vector[type]);
+}

@@ -1,0 +1,168 @@
+using Bridle.Linux;
+using Bridle.Linux.PerfEvents;
+using Bridle.Linux.Ptrace;
+using Bridle.Target;
+
+namespace Bridle.Processes.Threads;
+
+/// <summary>
+/// A thread that is traced: what it does, and what it still has to be given when it goes on. Every member belongs to the
+/// control thread of its process.
+/// </summary>
+public sealed class TracedThread(int id, int processId)
+{
+    private SignalInfo _heldInfo;
+    private bool _hasHeldInfo;
+
+    public int Id { get; private set; } = id;
+
+    /// <summary>Another process than the victim for one that shares its memory (vfork, CLONE_VM).</summary>
+    public int ProcessId { get; } = processId;
+
+    public TraceState State { get; private set; }
+
+    /// <summary>The stop that it is in; of kind None while it runs.</summary>
+    public StopEvent Stop { get; private set; }
+
+    /// <summary>The stop has been dealt with: only a freeze or an idling victim keeps the thread from going on.</summary>
+    public bool IsHandled { get; set; }
+
+    /// <summary>An interruption is on its way, so that one stop will come even if nothing else happens.</summary>
+    public bool IsInterrupted { get; private set; }
+
+    /// <summary>The stop is someone else's group stop.</summary>
+    public bool IsInGroupStop => Stop.Kind == StopKind.GroupStop;
+
+    /// <summary>The signal that it gets when it goes on; 0 for none.</summary>
+    public int HeldSignal { get; private set; }
+
+    /// <summary>Watches the run-time linker for this thread alone.</summary>
+    public ExecutionBreakpoint? LinkerWatch { get; set; }
+
+    /// <summary>It stands before an instruction whose hit has been counted: it must get past the trap uncounted when it goes on.</summary>
+    public bool StandsAtTrap { get; set; }
+
+    /// <summary>Its first stop has not been dealt with.</summary>
+    public bool IsNew { get; set; }
+
+    /// <summary>It entered a system call that is traced, and has not left it.</summary>
+    public bool IsInSystemCall { get; set; }
+
+    /// <summary>The ptrace options that it carries.</summary>
+    public PtraceOptions Options { get; set; }
+
+    /// <summary>SIGTRAP was blocked when the thread was last looked at.</summary>
+    public bool BlocksTrap { get; set; }
+
+    /// <summary>Takes what a wait reported.</summary>
+    public void Enter(in StopEvent stop)
+    {
+        Stop = stop;
+        State = stop.IsDeath ? TraceState.Gone : TraceState.Stopped;
+        IsHandled = false;
+        IsInterrupted = false;
+    }
+
+    /// <summary>Marks a thread as gone whose end nothing reported: an exec took it away, or ptrace knows it no more.</summary>
+    public void Vanish()
+    {
+        State = TraceState.Gone;
+        Stop = default;
+        LinkerWatch?.Dispose();
+        LinkerWatch = null;
+    }
+
+    /// <summary>The thread that called exec has become the leader.</summary>
+    public void Rename(int newId) => Id = newId;
+
+    /// <summary>Asks for a stop; one comes, of this or of another kind. ESRCH where the thread is gone.</summary>
+    public Errno Interrupt()
+    {
+        Errno error = IsInterrupted ? Errno.Success : Tracee.Interrupt(Id);
+        IsInterrupted = error.IsSuccess;
+        return error;
+    }
+
+    /// <summary>Keeps a signal for the moment when the thread goes on.</summary>
+    public void Hold(int signal, in SignalInfo info)
+    {
+        HeldSignal = signal;
+        _heldInfo = info;
+        _hasHeldInfo = true;
+    }
+
+    /// <summary>The signal of the present signal stop is to be delivered as it is.</summary>
+    public void HoldAsItIs(int signal)
+    {
+        HeldSignal = signal;
+        _hasHeldInfo = false;
+    }
+
+    /// <summary>Before the signal's stop is left for something else: its siginfo would be lost with it.</summary>
+    public void KeepSignalInfo()
+    {
+        if (HeldSignal == 0 || _hasHeldInfo || Stop.Kind != StopKind.Signal) return;
+        if (Tracee.GetSignalInfo(Id, out SignalInfo info).IsSuccess) Hold(HeldSignal, info);
+    }
+
+    /// <summary>Lets the thread run, with the signal that is held. An error means that it has died meanwhile.</summary>
+    public Errno Resume(bool toSystemCall)
+    {
+        int signal = TakeSignal();
+        Errno error = toSystemCall ? Tracee.ContinueToSystemCall(Id, signal) : Tracee.Continue(Id, signal);
+        Leave();
+        return error;
+    }
+
+    /// <summary>Runs one instruction. A signal that is held stays so.</summary>
+    public Errno Step()
+    {
+        Errno error = Tracee.Step(Id, 0);
+        Leave();
+        return error;
+    }
+
+    /// <summary>Stays in the group stop and hears of its end.</summary>
+    public Errno Listen()
+    {
+        Errno error = Tracee.Listen(Id);
+        Leave();
+        State = TraceState.Listening;
+        return error;
+    }
+
+    /// <summary>Lets go of the thread, with the signal that is held.</summary>
+    public Errno Detach()
+    {
+        LinkerWatch?.Dispose();
+        LinkerWatch = null;
+        Errno error = Tracee.Detach(Id, TakeSignal());
+        State = TraceState.Gone;
+        Stop = default;
+        return error;
+    }
+
+    /// <summary>Raw registers: a program counter inside one of our slots is not translated.</summary>
+    public Errno GetRegisters(out Registers registers) => Tracee.GetRegisters(Id, out registers);
+
+    public Errno SetRegisters(in Registers registers) => Tracee.SetRegisters(Id, registers);
+
+    public override string ToString() => $"{Id} {State} {Stop.Kind} {Stop.Number}";
+
+    // A signal whose stop was left meanwhile (a step, a remote call) is given with its own siginfo.
+    private int TakeSignal()
+    {
+        int signal = HeldSignal;
+        HeldSignal = 0;
+        if (signal != 0 && _hasHeldInfo) Tracee.SetSignalInfo(Id, _heldInfo);
+        _hasHeldInfo = false;
+        return signal;
+    }
+
+    private void Leave()
+    {
+        State = TraceState.Running;
+        Stop = default;
+        IsHandled = false;
+    }
+}

@@ -1,0 +1,224 @@
+using System.Collections.Immutable;
+using Bridle.Linker;
+using Bridle.Linux;
+using Bridle.Linux.Memory;
+using Bridle.Linux.Procfs;
+using Bridle.Linux.Ptrace;
+using Bridle.Processes.Breakpoints;
+using Bridle.Processes.Injection;
+using Bridle.Processes.Memory;
+using Bridle.Processes.Snapshots;
+using Bridle.Processes.Stepping;
+using Bridle.Processes.Threads;
+using Bridle.Target;
+
+namespace Bridle.Processes;
+
+/// <summary>
+/// A process that is traced: its threads, memory, breakpoints and objects. It holds the mechanisms and decides nothing: it starts
+/// no thread, waits for nothing, and is fed with stops by whoever controls it. Every member belongs to the control thread,
+/// <see cref="Snapshot"/> and reads of <see cref="Memory"/> excepted.
+/// </summary>
+public sealed class TracedProcess : IDisposable
+{
+    private readonly VictimParts _parts;
+    private readonly ProcessFiles _files;
+    private volatile ProcessSnapshot _snapshot;
+    private TargetAddress _systemCallInstruction;
+    private TracedThread? _rewritten;
+
+    public TracedProcess(int processId, ProcessFiles files)
+    {
+        ProcessId = processId;
+        _files = files;
+        _parts = new VictimParts(processId);
+        _snapshot = new ProcessSnapshot { Number = 0, ProcessId = processId };
+    }
+
+    public int ProcessId { get; }
+
+    public ThreadTable Threads => _parts.Threads;
+
+    public VictimMemory Memory => _parts.Memory;
+
+    public SiteTable Sites => _parts.Sites;
+
+    /// <summary>The latest one. Any thread.</summary>
+    public ProcessSnapshot Snapshot => _snapshot;
+
+    /// <summary>The run-time linker's lists; null before an exec has been looked at, and in programs without a linker.</summary>
+    public LinkerAgent? Linker { get; private set; }
+
+    /// <summary>Why there is no <see cref="Linker"/>.</summary>
+    public string LinkerProblem { get; private set; } = "";
+
+    /// <summary>AT_ENTRY of the program.</summary>
+    public TargetAddress EntryPoint { get; private set; }
+
+    /// <summary>The program is of this machine's 64-bit kind, so that breakpoints and symbols work.</summary>
+    public bool Is64Bit { get; private set; }
+
+    /// <summary>Snapshots carry mappings.</summary>
+    public bool KeepsMappings { get; set; } = true;
+
+    /// <summary>Memory has been injected for out-of-line slots.</summary>
+    public bool HasRegions => !_parts.Slots.IsEmpty;
+
+    public IEnumerable<AddressRange> Regions => _parts.Slots.Regions;
+
+    /// <summary>A thread of the victim that has not ended: /proc is blind through a dead leader.</summary>
+    public int LivingThreadId => _parts.Threads.FirstOwn(static thread => thread.State != TraceState.Gone)?.Id ?? ProcessId;
+
+    /// <summary>
+    /// Looks at the program anew: at the start and after every exec. Everything about the old one is forgotten. EACCES means
+    /// that the program may not be observed, ESRCH that the process is gone.
+    /// </summary>
+    public Errno OpenProgram()
+    {
+        _parts.Sites.Forget();
+        _parts.Slots.Clear();
+        (Linker, _systemCallInstruction) = (null, default);
+        int living = LivingThreadId;
+        Errno error = _parts.Memory.Open(ProcessId, living);
+        if (!error.IsSuccess) return error;
+        if (!_files.TryReadAuxiliaryVector(ProcessId, living, out AuxiliaryVector vector)) return Errno.ESRCH;
+        LinkerHost host = new(_files, ProcessId, living, Memory, vector);
+        EntryPoint = host.EntryPoint;
+        Is64Bit = ProgramKind.Is64Bit(Memory, host.ProgramHeaders, vector);
+        Linker = Is64Bit && LinkerAgent.TryCreate(host, out LinkerAgent? agent, out string reason) ? agent : Explain(out reason, host);
+        LinkerProblem = Linker is null ? reason : "";
+        PublishSnapshot();
+        return Errno.Success;
+    }
+
+    /// <summary>Makes what is loaded and mapped now the newest snapshot.</summary>
+    public ProcessSnapshot PublishSnapshot()
+    {
+        int living = LivingThreadId;
+        ImmutableArray<LoadedObject> objects = _snapshot.Objects;
+        if (Linker is null || !Linker.TryReadObjects(out objects)) objects = Linker is null ? [] : _snapshot.Objects;
+        ImmutableArray<Mapping> mappings = [];
+        if (KeepsMappings) _files.TryReadMappings(ProcessId, living, out mappings);
+        string? path = _files.Executable(ProcessId, living) ?? _snapshot.ExecutablePath;
+        return _snapshot = new ProcessSnapshot
+        {
+            Number = _snapshot.Number + 1, ProcessId = ProcessId, ExecutablePath = path, Mappings = mappings, Objects = objects,
+        };
+    }
+
+    /// <summary>The process has ended: the last snapshot stays as it is, and says so.</summary>
+    public void CloseSnapshot() => _snapshot = _snapshot with { Number = _snapshot.Number + 1, IsFinal = true };
+
+    /// <summary>Mappings as they are now.</summary>
+    public bool TryReadMappings(out ImmutableArray<Mapping> mappings) => _files.TryReadMappings(ProcessId, LivingThreadId, out mappings);
+
+    /// <summary>
+    /// Registers a breakpoint and plants it where that is possible; see <see cref="Breakpoint.Problem"/>. A victim that idles has
+    /// its traps out, and gets this one when it goes on.
+    /// </summary>
+    public Breakpoint AddBreakpoint(TargetAddress address, BreakpointHandler handler, bool isInternal = false)
+    {
+        Breakpoint breakpoint = new(address, handler, isInternal);
+        _parts.Sites.Add(breakpoint);
+        return breakpoint;
+    }
+
+    public void RemoveBreakpoint(Breakpoint breakpoint)
+    {
+        if (!breakpoint.IsRemoved) _parts.Sites.Remove(breakpoint);
+    }
+
+    /// <summary>The registers of a stopped thread as its program would see them: never inside one of our slots.</summary>
+    public Errno GetRegisters(TracedThread thread, out Registers registers)
+    {
+        Errno error = thread.GetRegisters(out registers);
+        if (error.IsSuccess && _parts.Slots.TryFind(registers.InstructionPointer, out Slot? slot))
+            registers.Rip = MoveOut.Decide(slot.Code, slot.Address, registers.InstructionPointer).Address.Value;
+        return error;
+    }
+
+    /// <summary>Changes the registers of a stopped thread; in a breakpoint's handler too, where the thread goes on from the new ones.</summary>
+    public Errno SetRegisters(TracedThread thread, in Registers registers)
+    {
+        Errno error = thread.SetRegisters(registers);
+        if (error.IsSuccess) _rewritten = thread;
+        return error;
+    }
+
+    /// <summary>Whether a handler that just ran has changed the registers of the thread.</summary>
+    public bool TakeRewritten(TracedThread thread)
+    {
+        bool rewritten = ReferenceEquals(_rewritten, thread);
+        _rewritten = null;
+        return rewritten;
+    }
+
+    /// <summary>
+    /// Brings a stopped thread out of a slot to the address that it stands for. False where it is in the middle of an
+    /// instruction, or still before it while the trap is in: then it must be stepped, and asked again.
+    /// </summary>
+    public bool TryLeaveSlot(TracedThread thread, bool mayReturnToSite)
+    {
+        if (_parts.Slots.IsEmpty || !thread.GetRegisters(out Registers registers).IsSuccess) return true;
+        if (!_parts.Slots.TryFind(registers.InstructionPointer, out Slot? slot)) return true;
+        MoveOut decision = MoveOut.Decide(slot.Code, slot.Address, registers.InstructionPointer);
+        bool isBefore = decision.Address == slot.Code.Site;
+        if (decision.NeedsStep || (isBefore && !mayReturnToSite)) return false;
+        thread.StandsAtTrap |= isBefore;
+        return Tracee.SetInstructionPointer(thread.Id, decision.Address).IsSuccess;
+    }
+
+    /// <summary>Gets a thread past the trap at <paramref name="site"/>, or says what is needed first.</summary>
+    /// <param name="registers">Those of the thread, with rip at the site.</param>
+    public StepOverNeed PrepareStepOver(TracedThread thread, BreakpointSite site, ref Registers registers) =>
+        StepOver.Prepare(_parts, thread, site, ref registers);
+
+    /// <summary>Where a region for slots could go near a site.</summary>
+    public bool TryPlanRegion(TargetAddress near, out TargetAddress start)
+    {
+        start = default;
+        return TryReadMappings(out ImmutableArray<Mapping> mappings)
+            && FreeRange.TryFind(mappings, near, SlotTable.RegionBytes, SlotTable.Reach, out start);
+    }
+
+    public const int RegionBytes = SlotTable.RegionBytes;
+
+    public void AddRegion(TargetAddress start) => _parts.Slots.AddRegion(start);
+
+    public void ForgetRegions()
+    {
+        _parts.Slots.Clear();
+        _parts.Sites.ForgetSlots();
+    }
+
+    /// <summary>A system call instruction in the victim's text, for calls made on its behalf.</summary>
+    public bool TryFindSystemCallInstruction(out TargetAddress address)
+    {
+        if (_systemCallInstruction.IsNull && TryReadMappings(out ImmutableArray<Mapping> mappings)
+            && SystemCallInstruction.TryFind(Memory, mappings, out TargetAddress found))
+            _systemCallInstruction = found;
+        address = _systemCallInstruction;
+        return !address.IsNull;
+    }
+
+    /// <summary>Takes our traps out of a forked child before it runs, and brings its one thread out of a slot.</summary>
+    public Errno ScrubChild(int childId)
+    {
+        if (!_parts.Sites.HasEverPlanted && _parts.Slots.IsEmpty) return Errno.Success;
+        if (!ProcessMemory.TryOpen(childId, childId, out ProcessMemory memory, out Errno error)) return error;
+        using (memory) _parts.Sites.Scrub(memory);
+        if (!Tracee.GetRegisters(childId, out Registers registers).IsSuccess) return Errno.ESRCH;
+        return _parts.Slots.TryFind(registers.InstructionPointer, out Slot? slot)
+            ? Tracee.SetInstructionPointer(childId, MoveOut.Decide(slot.Code, slot.Address, registers.InstructionPointer).Address)
+            : Errno.Success;
+    }
+
+    public void Dispose() => _parts.Memory.Dispose();
+
+    private LinkerAgent? Explain(out string reason, LinkerHost host)
+    {
+        reason = "a 32-bit program: its run-time linker is not read";
+        if (Is64Bit) LinkerAgent.TryCreate(host, out _, out reason);
+        return null;
+    }
+}
