@@ -13,4 +13,7 @@ public sealed record LinkerLimits
 
     /// <summary>Bytes of an object's name.</summary>
     public int NameBytes { get; init; } = 4096;
+
+    /// <summary>Pages looked at, over all objects of one reading, for ELF headers that are not where the bias says.</summary>
+    public int HeaderSearchPages { get; init; } = 65_536;
 }

@@ -21,4 +21,11 @@ public sealed record LoadedObject(
     bool IsExecutable,
     bool IsLinker,
     bool IsVdso,
-    string? BuildId);
+    string? BuildId)
+{
+    /// <summary>From its first page to its last; empty where its headers cannot be read. Other mappings may lie in its gaps.</summary>
+    public AddressRange Extent { get; init; }
+
+    /// <summary>The pages that hold its code, those between included where there are several stretches.</summary>
+    public AddressRange Text { get; init; }
+}

@@ -8,11 +8,13 @@ namespace Bridle.ObjectFiles;
 public sealed class DynamicSection
 {
     private const int EntrySize = 16;
+    private const int TagSize = 8;
+    private readonly TargetAddress _start;
     private readonly byte[] _entries;
     private readonly int _count;
 
-    private DynamicSection(IMemoryReader memory, LoadBias bias, byte[] entries, int count, ObjectFileLimits limits) =>
-        (Memory, Bias, _entries, _count, Limits) = (memory, bias, entries, count, limits);
+    private DynamicSection(IMemoryReader memory, TargetAddress start, LoadBias bias, byte[] entries, int count, ObjectFileLimits limits) =>
+        (Memory, _start, Bias, _entries, _count, Limits) = (memory, start, bias, entries, count, limits);
 
     public LoadBias Bias { get; }
 
@@ -35,26 +37,27 @@ public sealed class DynamicSection
             Span<byte> entry = entries.AsSpan(offset, EntrySize);
             if (!memory.TryReadExactly(start.Plus(offset), entry)) return false;
             if (BinaryPrimitives.ReadInt64LittleEndian(entry) != (long)DynamicTag.End) continue;
-            section = new DynamicSection(memory, bias, entries, count, limits);
+            section = new DynamicSection(memory, start, bias, entries, count, limits);
             return true;
         }
 
         return false;
     }
 
-    /// <summary>The first value with that tag, as it stands.</summary>
+    /// <summary>The first value with that tag, as it stood.</summary>
     public bool TryGetValue(DynamicTag tag, out ulong value)
     {
-        for (int i = 0; i < _count; i++)
-        {
-            ReadOnlySpan<byte> entry = _entries.AsSpan(i * EntrySize, EntrySize);
-            if (BinaryPrimitives.ReadInt64LittleEndian(entry) != (long)tag) continue;
-            value = BinaryPrimitives.ReadUInt64LittleEndian(entry[8..]);
-            return true;
-        }
+        int index = IndexOf(tag);
+        value = index < 0 ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(_entries.AsSpan((index * EntrySize) + TagSize));
+        return index >= 0;
+    }
 
-        value = 0;
-        return false;
+    /// <summary>Where that value lies: the linker may write it later (DT_DEBUG).</summary>
+    public bool TryGetValueAddress(DynamicTag tag, out TargetAddress address)
+    {
+        int index = IndexOf(tag);
+        address = index < 0 ? TargetAddress.Null : _start.Plus((index * EntrySize) + TagSize);
+        return index >= 0;
     }
 
     /// <summary>
@@ -66,5 +69,12 @@ public sealed class DynamicSection
         bool found = TryGetValue(tag, out ulong value) && value != 0;
         address = !found ? TargetAddress.Null : value < Bias.Value ? Bias.ToTarget(new FileAddress(value)) : new TargetAddress(value);
         return found;
+    }
+
+    private int IndexOf(DynamicTag tag)
+    {
+        for (int i = 0; i < _count; i++)
+            if (BinaryPrimitives.ReadInt64LittleEndian(_entries.AsSpan(i * EntrySize)) == (long)tag) return i;
+        return -1;
     }
 }

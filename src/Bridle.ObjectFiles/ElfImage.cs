@@ -10,6 +10,7 @@ namespace Bridle.ObjectFiles;
 /// </summary>
 public sealed class ElfImage
 {
+    private const ulong PageMask = ~0xffful;
     private readonly ObjectFileLimits _limits;
 
     internal ElfImage(IMemoryReader memory, LoadBias bias, ElfType type, FileAddress entry,
@@ -29,6 +30,12 @@ public sealed class ElfImage
     public ImmutableArray<ProgramHeader> Segments { get; }
 
     internal IMemoryReader Memory { get; }
+
+    /// <summary>All pages from the first segment that is loaded to the last; empty where there is none.</summary>
+    public AddressRange Extent => Pages(onlyExecutable: false);
+
+    /// <summary>All pages from the first executable segment to the last.</summary>
+    public AddressRange Text => Pages(onlyExecutable: true);
 
     /// <summary>Opens the object whose ELF header lies at <paramref name="start"/>.</summary>
     public static bool TryOpen(IMemoryReader memory, TargetAddress start, [NotNullWhen(true)] out ElfImage? image,
@@ -92,5 +99,22 @@ public sealed class ElfImage
 
         buildId = "";
         return false;
+    }
+
+    private AddressRange Pages(bool onlyExecutable)
+    {
+        (ulong first, ulong last) = (ulong.MaxValue, 0);
+        foreach (ProgramHeader segment in Segments)
+        {
+            ulong start = segment.Address.Value;
+            bool counts = segment.Type == SegmentType.Load && segment.MemorySize != 0 && (segment.IsExecutable || !onlyExecutable);
+            // A segment that wraps around is nobody's.
+            if (!counts || segment.MemorySize - 1 > ulong.MaxValue - start) continue;
+            (first, last) = (Math.Min(first, start & PageMask), Math.Max(last, (start + (segment.MemorySize - 1)) | ~PageMask));
+        }
+
+        return last < first
+            ? default
+            : new AddressRange(Bias.ToTarget(new FileAddress(first)), Bias.ToTarget(new FileAddress(last)).Plus(1));
     }
 }

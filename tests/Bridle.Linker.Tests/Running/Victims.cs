@@ -1,0 +1,6 @@
+namespace Bridle.Testing.Running;
+
+internal static class Victims
+{
+    public static VictimCompiler Compiler { get; } = new(RunningProgram.Run);
+}
