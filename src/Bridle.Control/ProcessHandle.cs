@@ -1,6 +1,8 @@
+using Bridle.Control.Events;
 using Bridle.Control.Handles;
 using Bridle.Control.Threads;
 using Bridle.Linux.Descriptors;
+using Bridle.Linux.Waiting;
 using Bridle.Processes;
 using Bridle.Processes.Snapshots;
 
@@ -17,8 +19,8 @@ namespace Bridle.Control;
 public sealed class ProcessHandle
 {
     private readonly Lock _gate = new();
-    private readonly ManualResetEventSlim _settled = new();
-    private readonly ManualResetEventSlim _ended = new();
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private HandleState _state;
 
     internal ProcessHandle(int processId, GrabLevel level, ProcessDescriptor? descriptor) =>
@@ -56,6 +58,9 @@ public sealed class ProcessHandle
 
     internal TracedProcess? Process { get; set; }
 
+    /// <summary>Null for one that is only observed.</summary>
+    internal EventPublisher? Events { get; set; }
+
     internal ControlThread? Thread { get; set; }
 
     internal bool IsCreated { get; init; }
@@ -72,9 +77,9 @@ public sealed class ProcessHandle
     internal bool HasExited => Descriptor?.TryWaitForExit(TimeSpan.Zero) ?? false;
 
     /// <summary>Waits until the process idles, runs, or is gone: until creating or grabbing it is over.</summary>
-    internal void WaitUntilSettled() => _settled.Wait();
+    internal void WaitUntilSettled() => _settled.Task.GetAwaiter().GetResult();
 
-    internal bool WaitUntilEnded(TimeSpan timeout) => _ended.Wait(timeout);
+    internal bool WaitUntilEnded(TimeSpan timeout) => _ended.Task.Wait(timeout);
 
     internal void BecomeRunning() => Become(HandleState.Running, null);
 
@@ -97,7 +102,7 @@ public sealed class ProcessHandle
     /// <summary>Why nothing can be done with it any more.</summary>
     internal VictimGoneException Gone() => new(ProcessId, this switch
     {
-        { Exit: { IsSignal: true } exit } => $"process died from signal {exit.Signal}",
+        { Exit: { Signal: not 0 } exit } => $"process died from signal {exit.Signal}",
         { Exit: { } exit } => $"process exited with status {exit.Code}",
         { LostReason: { } reason } => reason,
         _ => "process has ended or was released",
@@ -112,8 +117,7 @@ public sealed class ProcessHandle
             IdleAt = at;
         }
 
-        if (state is HandleState.Running or HandleState.Idle) _settled.Set();
-        if (!IsAlive) _settled.Set();
-        if (!IsAlive) _ended.Set();
+        _settled.TrySetResult();
+        if (!IsAlive) _ended.TrySetResult();
     }
 }

@@ -8,6 +8,7 @@ using Bridle.Processes.Breakpoints;
 using Bridle.Processes.Injection;
 using Bridle.Processes.Memory;
 using Bridle.Processes.Snapshots;
+using Bridle.Processes.StartUp;
 using Bridle.Processes.Stepping;
 using Bridle.Processes.Threads;
 using Bridle.Target;
@@ -26,6 +27,7 @@ public sealed class TracedProcess : IDisposable
     private volatile ProcessSnapshot _snapshot;
     private TargetAddress _systemCallInstruction;
     private TracedThread? _rewritten;
+    private (ulong, ulong, ulong) _programMark;
 
     public TracedProcess(int processId, ProcessFiles files)
     {
@@ -58,6 +60,9 @@ public sealed class TracedProcess : IDisposable
     /// <summary>The program is of this machine's 64-bit kind, so that breakpoints and symbols work.</summary>
     public bool Is64Bit { get; private set; }
 
+    /// <summary>No run-time linker was mapped with the program.</summary>
+    public bool IsStatic { get; private set; }
+
     /// <summary>Snapshots carry mappings.</summary>
     public bool KeepsMappings { get; set; } = true;
 
@@ -84,12 +89,18 @@ public sealed class TracedProcess : IDisposable
         if (!_files.TryReadAuxiliaryVector(ProcessId, living, out AuxiliaryVector vector)) return Errno.ESRCH;
         LinkerHost host = new(_files, ProcessId, living, Memory, vector);
         EntryPoint = host.EntryPoint;
+        IsStatic = host.LinkerBase.IsNull;
+        _programMark = Mark(vector);
         Is64Bit = ProgramKind.Is64Bit(Memory, host.ProgramHeaders, vector);
         Linker = Is64Bit && LinkerAgent.TryCreate(host, out LinkerAgent? agent, out string reason) ? agent : Explain(out reason, host);
         LinkerProblem = Linker is null ? reason : "";
         PublishSnapshot();
         return Errno.Success;
     }
+
+    /// <summary>Whether the program is still the one that was opened: every exec puts its random bytes and its vDSO elsewhere.</summary>
+    public bool IsSameProgram() =>
+        _files.TryReadAuxiliaryVector(ProcessId, LivingThreadId, out AuxiliaryVector vector) && Mark(vector) == _programMark;
 
     /// <summary>Makes what is loaded and mapped now the newest snapshot.</summary>
     public ProcessSnapshot PublishSnapshot()
@@ -191,6 +202,24 @@ public sealed class TracedProcess : IDisposable
         _parts.Sites.ForgetSlots();
     }
 
+    /// <summary>
+    /// The call by which the program's start-up code hands main on, or the first one on the way there: at it, rdi is main. For
+    /// stripped programs too. False where the code is of no known kind.
+    /// </summary>
+    public bool TryFindMainCall(out TargetAddress call)
+    {
+        bool found = EntryDecoder.TryFindMainCall(Memory, EntryPoint, out EntryCall leave);
+        call = leave.Address;
+        return found;
+    }
+
+    /// <summary>main in the program's symbol table.</summary>
+    public bool TryFindMainSymbol(out TargetAddress main)
+    {
+        main = default;
+        return ExecutableFile.Open(_files, ProcessId, LivingThreadId) is { } file && file.TryFind("main", EntryPoint, out main);
+    }
+
     /// <summary>A system call instruction in the victim's text, for calls made on its behalf.</summary>
     public bool TryFindSystemCallInstruction(out TargetAddress address)
     {
@@ -212,6 +241,9 @@ public sealed class TracedProcess : IDisposable
             ? Tracee.SetInstructionPointer(childId, MoveOut.Decide(slot.Code, slot.Address, registers.InstructionPointer).Address)
             : Errno.Success;
     }
+
+    private static (ulong, ulong, ulong) Mark(AuxiliaryVector vector) =>
+        (vector[AuxiliaryType.Random], vector[AuxiliaryType.SysInfoEhdr], vector[AuxiliaryType.Entry]);
 
     public void Dispose() => _parts.Memory.Dispose();
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Bridle.Linker;
 using Bridle.Linux;
+using Bridle.Linux.Waiting;
 
 namespace Bridle.Control.Events;
 

@@ -1,4 +1,3 @@
-using Bridle.Control.Events;
 using Bridle.Control.Logging;
 using Bridle.Linker;
 using Bridle.Linux;
@@ -19,7 +18,7 @@ namespace Bridle.Control.Following;
 /// sudden, leaves nothing behind that could kill it. A created one dies with us anyway, and has an ordinary breakpoint there.
 /// Control thread only.
 /// </summary>
-internal sealed class LinkerFollower(TracedProcess process, ProcessFiles files, EventPublisher events, DebugLog log, bool leavesTextAlone)
+internal sealed class LinkerFollower(TracedProcess process, ProcessFiles files, DebugLog log, bool leavesTextAlone)
 {
     private Breakpoint? _breakpoint;
     private TargetAddress _watched;
@@ -64,8 +63,7 @@ internal sealed class LinkerFollower(TracedProcess process, ProcessFiles files, 
     /// <summary>True where the signal that stopped the thread is a hit of its watch: it has been dealt with, and must be dropped.</summary>
     public bool TryTakeHit(TracedThread thread, int signal)
     {
-        if (thread.LinkerWatch is not { } watch || watch.Signal != signal) return false;
-        if (!Tracee.GetSignalInfo(thread.Id, out SignalInfo info).IsSuccess || !watch.IsHit(info)) return false;
+        if (!IsHit(thread, signal)) return false;
         if (!UsesBreakpoint && Update(thread) == Verdict.Stop)
         {
             thread.IsHandled = true;
@@ -73,6 +71,14 @@ internal sealed class LinkerFollower(TracedProcess process, ProcessFiles files, 
         }
 
         return true;
+    }
+
+    /// <summary>Whether the signal that stopped the thread says that it has reached the watched address, now or before.</summary>
+    public bool IsHit(TracedThread thread, int signal)
+    {
+        if (_signal == 0 || signal != _signal || thread.WatchDescriptor == 0) return false;
+        return Tracee.GetSignalInfo(thread.Id, out SignalInfo info).IsSuccess
+            && ExecutionBreakpoint.IsHit(info, signal, thread.WatchDescriptor);
     }
 
     /// <summary>Reads the lists at once: at a grab, and after a gap.</summary>
@@ -134,7 +140,7 @@ internal sealed class LinkerFollower(TracedProcess process, ProcessFiles files, 
     {
         if (thread.LinkerWatch is not null) return true;
         bool opened = ExecutionBreakpoint.TryOpen(thread.Id, _watched, _signal, out ExecutionBreakpoint watch, out Errno error);
-        if (opened) thread.LinkerWatch = watch;
+        if (opened) (thread.LinkerWatch, thread.WatchDescriptor) = (watch, watch.Descriptor);
         else if (log.IsOn) log.Write($"pid {process.ProcessId}: no execution breakpoint for thread {thread.Id}: {error}");
         return opened || error == Errno.ESRCH;
     }

@@ -3,7 +3,7 @@ using Bridle.Control.Events;
 namespace Bridle.Control.Notifications;
 
 /// <summary>What clients of a session have not been told yet, in order. Any thread.</summary>
-internal sealed class NotificationQueue
+internal sealed class NotificationQueue : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<Notification> _waiting = [];
@@ -45,6 +45,8 @@ internal sealed class NotificationQueue
             if (TryTake(out Notification? taken)) return taken!;
         }
     }
+
+    public void Dispose() => _arrivals.Dispose();
 
     // An arrival may have been dropped since: then there are fewer than were announced.
     private bool TryTake(out Notification? taken)

@@ -44,6 +44,18 @@ internal sealed class TrapHandler(TracedProcess process, Execution execution, Re
         return true;
     }
 
+    /// <summary>The victim is let go of: a trap of ours that nobody has dealt with never happened.</summary>
+    public bool TryTakeBack(TracedThread thread)
+    {
+        if (!Tracee.GetSignalInfo(thread.Id, out SignalInfo info).IsSuccess || info.Code != TrapCode.Kernel) return false;
+        if (!thread.GetRegisters(out _registers).IsSuccess) return false;
+        TargetAddress address = _registers.InstructionPointer.Plus(-1);
+        if (!process.Sites.TryFind(address, out _) && !process.Sites.IsGrave(address)) return false;
+        SetBackOnly(thread, address);
+        OnForcedTrap(thread);
+        return true;
+    }
+
     /// <summary>Gets a thread past the trap that it stands at, if there is one: it was hit before, or goes there without being counted.</summary>
     public void PassTrap(TracedThread thread)
     {
@@ -84,8 +96,7 @@ internal sealed class TrapHandler(TracedProcess process, Execution execution, Re
         foreach (Breakpoint user in site.Users)
         {
             if (user.IsRemoved) continue; // By a handler before it.
-            user.CountHit();
-            if (log.IsOn) log.Write($"pid {thread.ProcessId}: hit breakpoint at {site.Address} ({user.Hits})");
+            if (log.IsOn) log.Write($"pid {thread.ProcessId}: hit breakpoint at {site.Address} ({user.Hits + 1})");
             Verdict verdict = CallOne(thread, user);
             wantsStop |= verdict == Verdict.Stop;
             if (verdict == Verdict.Remove) process.RemoveBreakpoint(user);
@@ -98,7 +109,7 @@ internal sealed class TrapHandler(TracedProcess process, Execution execution, Re
     {
         try
         {
-            return user.Handler(new BreakpointHit(process, thread, user, in _registers));
+            return user.Call(process, thread, in _registers);
         }
         catch (Exception failure)
         {

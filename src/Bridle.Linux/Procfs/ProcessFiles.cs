@@ -76,6 +76,16 @@ public sealed class ProcessFiles(string root = "/proc", ProcfsLimits? limits = n
     /// <summary>The path of the program in the victim's mount namespace, as the kernel prints it: with " (deleted)" for a lost name.</summary>
     public string? Executable(int pid, int tid) => ProcContent.Link($"{Root}/{pid}/task/{tid}/exe");
 
+    /// <summary>Whose privileges a set-user-id or set-group-id program would give; null each where it has no such bit.</summary>
+    public bool TryReadExecutableOwner(int pid, int tid, out uint? setUser, out uint? setGroup)
+    {
+        (setUser, setGroup) = (null, null);
+        if (!FileOwner.TryRead($"{Root}/{pid}/task/{tid}/exe", out FileOwner owner)) return false;
+        setUser = owner.IsSetUser ? owner.User : null;
+        setGroup = owner.IsSetGroup ? owner.Group : null;
+        return true;
+    }
+
     /// <summary>The identity of a namespace, such as "user:[4026531837]"; the kind is a name in /proc/PID/ns.</summary>
     public string? Namespace(int pid, string kind) => ProcContent.Link($"{Root}/{pid}/ns/{kind}");
 

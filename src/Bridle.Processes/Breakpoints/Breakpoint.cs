@@ -1,4 +1,5 @@
 using Bridle.Linux;
+using Bridle.Processes.Threads;
 using Bridle.Target;
 
 namespace Bridle.Processes.Breakpoints;
@@ -9,10 +10,11 @@ namespace Bridle.Processes.Breakpoints;
 /// </summary>
 public sealed class Breakpoint
 {
+    private readonly BreakpointHandler _handler;
     private long _hits;
 
     internal Breakpoint(TargetAddress address, BreakpointHandler handler, bool isInternal) =>
-        (Address, Handler, IsInternal) = (address, handler, isInternal);
+        (Address, _handler, IsInternal) = (address, handler, isInternal);
 
     public TargetAddress Address { get; }
 
@@ -28,12 +30,15 @@ public sealed class Breakpoint
     /// <summary>Removed by its owner, or forgotten with the program that an exec replaced.</summary>
     public bool IsRemoved { get; internal set; }
 
-    internal BreakpointHandler Handler { get; }
-
     /// <summary>One of Bridle's own (the linker, main), which stays when clients remove theirs.</summary>
     internal bool IsInternal { get; }
 
     internal BreakpointSite? Site { get; set; }
 
-    internal void CountHit() => Volatile.Write(ref _hits, _hits + 1);
+    /// <summary>Counts a hit and calls the handler. Control thread only, for a thread of the victim that stands at the address.</summary>
+    public Verdict Call(TracedProcess process, TracedThread thread, ref readonly Registers registers)
+    {
+        Volatile.Write(ref _hits, unchecked(_hits + 1));
+        return _handler(new BreakpointHit(process, thread, this, in registers));
+    }
 }

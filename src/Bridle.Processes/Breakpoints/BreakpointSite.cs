@@ -23,7 +23,7 @@ public sealed class BreakpointSite
     internal byte Original { get; set; }
 
     /// <summary>In the order in which they came. Replaced as a whole, so that handlers may change it while they are called.</summary>
-    internal ImmutableArray<Breakpoint> Users { get; set; } = [];
+    public ImmutableArray<Breakpoint> Users { get; internal set; } = [];
 
     /// <summary>The text from which <see cref="Instruction"/> was decoded.</summary>
     internal byte[] Code { get; set; } = [];

@@ -11,7 +11,7 @@ internal sealed class ExecutableFile
 
     private ExecutableFile(ElfFile content) => Content = content;
 
-    public ElfFile Content { get; }
+    private ElfFile Content { get; }
 
     public static ExecutableFile? Open(ProcessFiles files, int processId, int threadId)
     {
@@ -30,6 +30,14 @@ internal sealed class ExecutableFile
         }
     }
 
+    /// <summary>Finds a symbol of .symtab.</summary>
+    public bool TryFind(string name, TargetAddress entry, out TargetAddress address)
+    {
+        bool found = Content.TryFindSymbol(name, out FileSymbol symbol);
+        address = found ? Bias(entry).ToTarget(symbol.Address) : default;
+        return found;
+    }
+
     /// <summary>How far the program was moved, told by where the kernel says that it begins.</summary>
-    public LoadBias Bias(TargetAddress entry) => new(unchecked(entry.Value - Content.Entry.Value));
+    private LoadBias Bias(TargetAddress entry) => new(unchecked(entry.Value - Content.Entry.Value));
 }

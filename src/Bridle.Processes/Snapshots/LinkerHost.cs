@@ -1,6 +1,5 @@
 using Bridle.Linker;
 using Bridle.Linux.Procfs;
-using Bridle.ObjectFiles;
 using Bridle.Target;
 
 namespace Bridle.Processes.Snapshots;
@@ -27,9 +26,7 @@ internal sealed class LinkerHost(ProcessFiles files, int processId, int threadId
     public bool TryFindStaticSymbol(string name, out TargetAddress address)
     {
         address = default;
-        if (_file.Value is not { } file || !file.Content.TryFindSymbol(name, out FileSymbol symbol)) return false;
-        address = file.Bias(EntryPoint).ToTarget(symbol.Address);
-        return true;
+        return _file.Value is { } file && file.TryFind(name, EntryPoint, out address);
     }
 
     private TargetAddress Address(AuxiliaryType type) => new(vector[type]);

@@ -39,6 +39,9 @@ public sealed class TracedThread(int id, int processId)
     /// <summary>Watches the run-time linker for this thread alone.</summary>
     public ExecutionBreakpoint? LinkerWatch { get; set; }
 
+    /// <summary>What a hit of <see cref="LinkerWatch"/> carries, also of one that has been closed; 0 for none.</summary>
+    public int WatchDescriptor { get; set; }
+
     /// <summary>It stands before an instruction whose hit has been counted: it must get past the trap uncounted when it goes on.</summary>
     public bool StandsAtTrap { get; set; }
 

@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Bridle.Control.Logging;
+using Bridle.Linux;
+using Bridle.Linux.Kernel;
+using Bridle.Linux.Signals;
+using Bridle.Linux.Waiting;
+
+namespace Bridle.Control.Threads;
+
+/// <summary>
+/// The thread on which every ptrace call and every wait for one victim runs.
+/// <para>
+/// The kernel ties a tracee to the thread that attached it, so nobody else may touch the victim: others post a request and wait for its
+/// result. The thread blocks in wait4 for its own tracees; a request wakes it by a signal (TraceeWaiter). When it ends, the kernel
+/// detaches whatever is still attached, and kills it if it was created by us.
+/// </para>
+/// <para>Invariant: a request is run, or refused, exactly once, also when it is posted while the thread ends.</para>
+/// </summary>
+internal sealed class ControlThread(ProcessHandle handle, DebugLog log)
+{
+    private readonly ConcurrentQueue<ControlRequest> _requests = new();
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Thread? _thread;
+    private TraceeWaiter? _waiter;
+    private int _kernelThreadId;
+    private bool _isOver;
+
+    /// <summary>True on the control thread itself.</summary>
+    public bool IsCurrent => ReferenceEquals(Thread.CurrentThread, _thread);
+
+    /// <summary>
+    /// Starts the thread, which takes hold of the victim first; returns when it is held, or throws what kept it from being so.
+    /// </summary>
+    public void Start(Func<TraceeWaiter, ControlParts> takeHold, Action<ControlLoop> begin)
+    {
+        _thread = new Thread(() => Run(takeHold, begin)) { IsBackground = true, Name = $"bridle {handle.ProcessId}" };
+        try
+        {
+            _thread.Start();
+        }
+        catch (OutOfMemoryException)
+        {
+            throw new LinuxException("create control thread for", $"process-id {handle.ProcessId}", Errno.EAGAIN);
+        }
+
+        _started.Task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Runs work on the control thread and returns when it is done. Any other thread.</summary>
+    /// <exception cref="InvalidOperationException">Called on the control thread itself, from a handler or another request.</exception>
+    /// <exception cref="VictimGoneException">The victim is gone.</exception>
+    public void Post(Action<ControlLoop> work, bool needsVictim = true)
+    {
+        if (IsCurrent)
+            throw new InvalidOperationException($"pid {handle.ProcessId}: a nested call on the control thread: use the process that the handler was given");
+        ControlRequest request = new(work, needsVictim);
+        lock (_gate)
+        {
+            if (_isOver) throw handle.Gone();
+            _requests.Enqueue(request);
+            _waiter?.Wake();
+        }
+
+        request.Wait();
+    }
+
+    /// <summary>Waits until the kernel has detached everything, which it does as the thread ends.</summary>
+    public void Join()
+    {
+        if (IsCurrent) return;
+        _thread?.Join();
+        string task = string.Create(CultureInfo.InvariantCulture, $"/proc/self/task/{_kernelThreadId}");
+        for (int look = 0; look < 1000 && Directory.Exists(task); look++) Thread.Yield();
+    }
+
+    private void Run(Func<TraceeWaiter, ControlParts> takeHold, Action<ControlLoop> begin)
+    {
+        _kernelThreadId = ThreadIds.Current;
+        try
+        {
+            ChildSignal.DisregardStops();
+            using TraceeWaiter waiter = new();
+            lock (_gate) _waiter = waiter;
+            RunLoop(takeHold(waiter), begin);
+        }
+        catch (Exception failure)
+        {
+            // Whatever it was, requests must not wait for ever, and the client must hear of it.
+            if (!_started.TrySetException(failure)) Fail(failure);
+        }
+        finally
+        {
+            Close();
+        }
+    }
+
+    private void RunLoop(ControlParts parts, Action<ControlLoop> begin)
+    {
+        ControlLoop loop = new(parts, _requests);
+        try
+        {
+            begin(loop);
+            if (handle.State == Handles.HandleState.Starting) handle.BecomeRunning();
+            _started.TrySetResult();
+            loop.Run();
+        }
+        catch (Exception failure) when (_started.Task.IsCompletedSuccessfully)
+        {
+            Fail(failure);
+            LetGo(loop);
+            parts.EndAs(() => handle.BecomeLost($"the control thread failed: {failure.Message}"),
+                new Events.LostEvent(handle.ProcessId, $"the control thread failed: {failure.Message}"));
+        }
+    }
+
+    private void Fail(Exception failure) => log.Write($"pid {handle.ProcessId}: the control thread failed: {failure}");
+
+    private void LetGo(ControlLoop loop)
+    {
+        try
+        {
+            if (!loop.IsSuspended) loop.Parts.Releaser.Detach();
+        }
+        catch (Exception failure)
+        {
+            Fail(failure); // The kernel does the rest as the thread ends.
+        }
+    }
+
+    private void Close()
+    {
+        lock (_gate)
+        {
+            _isOver = true;
+            _waiter = null;
+        }
+
+        while (_requests.TryDequeue(out ControlRequest? request)) request.Refuse(handle.Gone());
+        if (handle.IsAlive && !_started.Task.IsFaulted) handle.BecomeLost("the control thread has ended");
+    }
+}
