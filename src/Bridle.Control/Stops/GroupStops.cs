@@ -45,7 +45,8 @@ internal sealed class GroupStops(TracedProcess process, Execution execution, Eve
         thread.IsHandled = true;
         bool isOwn = thread.ProcessId == process.ProcessId;
         if (isOwn) _signal = thread.Stop.Number;
-        ThreadOptions.Set(thread, execution.Options & ~PtraceOptions.ExitKill);
+        thread.HasJoinedStop = true;
+        if ((thread.Options & PtraceOptions.ExitKill) != 0) ThreadOptions.Set(thread, execution.Options & ~PtraceOptions.ExitKill);
         process.TryLeaveSlot(thread, mayReturnToSite: true);
         thread.Listen();
         if (!isOwn || IsActive) return;
@@ -73,9 +74,10 @@ internal sealed class GroupStops(TracedProcess process, Execution execution, Eve
     /// <summary>A thread stopped otherwise than for the group stop: if one was on, it is over.</summary>
     public void EndIfOver(TracedThread thread)
     {
-        if (!(IsActive || IsArriving) || thread.ProcessId != process.ProcessId || thread.IsNew) return;
+        bool hadJoined = thread.HasJoinedStop;
+        thread.HasJoinedStop = false;
+        if (!hadJoined || thread.ProcessId != process.ProcessId) return;
         bool wasActive = IsActive;
-        if (thread.Options == execution.Options) return; // Interrupted before it arrived.
         (IsActive, IsArriving) = (false, false);
         if (!wasActive) return;
         process.Sites.PutBack();

@@ -45,6 +45,9 @@ public sealed class TracedThread(int id, int processId)
     /// <summary>It stands before an instruction whose hit has been counted: it must get past the trap uncounted when it goes on.</summary>
     public bool StandsAtTrap { get; set; }
 
+    /// <summary>It has taken part in someone else's group stop since it last ran.</summary>
+    public bool HasJoinedStop { get; set; }
+
     /// <summary>Its first stop has not been dealt with.</summary>
     public bool IsNew { get; set; }
 
