@@ -1,0 +1,59 @@
+using System.Globalization;
+using Bridle.Benchmarks.Figures;
+using Bridle.Benchmarks.Running;
+
+namespace Bridle.Benchmarks.Reports;
+
+/// <summary>A figure as aligned lines for people; the contender first in the figure is what the ratios are of.</summary>
+internal sealed class TableReport(TextWriter output) : IReport
+{
+    private const int NameWidth = 24, TimeWidth = 9, RatioWidth = 28;
+
+    public void Add(FigureResult result)
+    {
+        output.WriteLine($"{result.Figure.Name}: {result.Figure.Title} ({PlaceText(result.Placement)}, {result.Rounds} rounds)");
+        output.WriteLine($"  {"",-NameWidth} {"median",TimeWidth}   {$"x {result.Baseline.Name} [95 %]",-RatioWidth} {"bytes"}");
+        foreach (Entrant entrant in result.Entrants)
+        {
+            output.WriteLine($"  {Line(entrant, result.Baseline)}".TrimEnd());
+        }
+        foreach (Judgement judgement in result.Judgements)
+        {
+            output.WriteLine($"  must: {Line(judgement)}");
+        }
+        output.WriteLine();
+    }
+
+    private static string Line(Entrant entrant, Entrant baseline)
+    {
+        if (entrant.LeftOut is { } reason)
+        {
+            return $"{entrant.Name,-NameWidth} left out: {reason.ReplaceLineEndings(" / ")}";
+        }
+        string ratio = entrant == baseline ? "" : entrant.RatioTo(baseline) is { } measured ? Quantity.Ratio(measured) : "";
+        string bytes = entrant.MedianAllocatedBytes?.ToString("0.##", CultureInfo.InvariantCulture) ?? "";
+        return $"{entrant.Name,-NameWidth} {Quantity.Time(entrant.MedianNanoseconds),TimeWidth}   {ratio,-RatioWidth} {bytes}";
+    }
+
+    private static string Line(Judgement judgement)
+    {
+        string ratio = judgement.Ratio is { } measured ? $": {Quantity.Ratio(measured)} x {judgement.Requirement.Baseline}" : "";
+        return $"{judgement.Requirement.Text}: {VerdictText(judgement.Verdict)}{ratio}";
+    }
+
+    private static string PlaceText(Placement placement) => placement switch
+    {
+        Placement.OneCpu => "one CPU",
+        Placement.Free => "free placement",
+        _ => throw new ArgumentOutOfRangeException(nameof(placement)),
+    };
+
+    private static string VerdictText(Verdict verdict) => verdict switch
+    {
+        Verdict.NotMeasured => "not measured",
+        Verdict.Holds => "holds",
+        Verdict.WithinNoise => "within noise",
+        Verdict.Fails => "FAILS",
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict)),
+    };
+}
