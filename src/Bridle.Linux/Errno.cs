@@ -20,11 +20,14 @@ public readonly record struct Errno(int Value)
     public static readonly Errno EFAULT = new(14);
     public static readonly Errno EBUSY = new(16);
     public static readonly Errno EINVAL = new(22);
+    public static readonly Errno ENOTDIR = new(20);
     public static readonly Errno EMFILE = new(24);
     public static readonly Errno ETXTBSY = new(26);
+    public static readonly Errno ENOSPC = new(28);
     public static readonly Errno EPIPE = new(32);
     public static readonly Errno ENOSYS = new(38);
     public static readonly Errno ETIMEDOUT = new(110);
+    public static readonly Errno EALREADY = new(114);
 
     public bool IsSuccess => Value == 0;
 

@@ -20,6 +20,8 @@ public struct SignalInfo
     /// <summary>si_fd of a signal that a descriptor's activity raised (SIGIO and F_SETSIG).</summary>
     [FieldOffset(24)] public int Descriptor;
 
+    /// <summary>si_status of SIGCHLD and of waitid: the exit code or the signal.</summary>
+    [FieldOffset(24)] public int Status;
 
     /// <summary>True where a process sent it (si_code SI_USER 0, SI_QUEUE -1, SI_TKILL -6), so that the sender is known.</summary>
     public readonly bool HasSender => Code is 0 or -1 or -6;

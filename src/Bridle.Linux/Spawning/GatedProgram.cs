@@ -19,17 +19,20 @@ public sealed unsafe class GatedProgram : IDisposable
 
     private readonly SpawnMemory _memory = new();
     private readonly SpawnRecord* _record;
+    private readonly ProgramStart _start;
+    private readonly string _path;
     private bool _disposed;
 
     private GatedProgram(ProgramStart start)
     {
-        string path = PathSearch.Find(start);
+        _start = start;
+        _path = PathSearch.Find(start);
         _record = (SpawnRecord*)_memory.Allocate(sizeof(SpawnRecord));
         _record->Alive = 1;
         _record->AllSignals = ulong.MaxValue;
         _record->Parent = SignalImports.getpid();
         _record->NewGroup = start.NewProcessGroup ? 1 : 0;
-        _record->Path = _memory.Text(path);
+        _record->Path = _memory.Text(_path);
         _record->Arguments = _memory.Texts([.. start.Arguments]);
         _record->Environment = _memory.Texts(EnvironmentOf(start));
         _record->Directory = start.WorkingDirectory is null ? null : _memory.Text(start.WorkingDirectory);
@@ -40,6 +43,15 @@ public sealed unsafe class GatedProgram : IDisposable
     /// <summary>The pidfd of the child; disposed with this object.</summary>
     public ProcessDescriptor Descriptor { get; private set; } = null!;
 
+    /// <summary>Our end of <see cref="StandardStream.Pipe"/>, unbuffered; null for any other stream. The caller's to dispose.</summary>
+    public FileStream? StandardInput { get; private set; }
+
+    /// <inheritdoc cref="StandardInput"/>
+    public FileStream? StandardOutput { get; private set; }
+
+    /// <inheritdoc cref="StandardInput"/>
+    public FileStream? StandardError { get; private set; }
+
     /// <summary>Why the child ended before the exec; null while it is gated and when it became the program.</summary>
     public SpawnFailure? Failure
     {
@@ -47,7 +59,7 @@ public sealed unsafe class GatedProgram : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             int error = Volatile.Read(ref _record->Errno);
-            return error == 0 ? null : new SpawnFailure((SpawnStage)_record->Stage, new Errno(error));
+            return error == 0 ? null : SpawnFailure.Of((SpawnStage)_record->Stage, new Errno(error), _start, _path);
         }
     }
 
@@ -71,6 +83,13 @@ public sealed unsafe class GatedProgram : IDisposable
 
     /// <summary>Lets the child go on to its exec. Any thread.</summary>
     public void OpenGate() => SetGate(Opened);
+
+    /// <summary>Waits until the child has become the program or has ended. Any thread; the gate is open.</summary>
+    internal void WaitUntilDecided()
+    {
+        while (Volatile.Read(ref _record->Alive) is var alive and not 0)
+            _ = SpawnImports.syscall(SpawnImports.Futex, &_record->Alive, SpawnImports.FutexWait, alive, null);
+    }
 
     /// <summary>Frees what the child no longer uses; a child still at its gate ends with 127. Its status remains for its parent to wait for.</summary>
     public void Dispose()
@@ -101,6 +120,7 @@ public sealed unsafe class GatedProgram : IDisposable
             throw new LinuxException("create a process for", start.Path, new Errno((int)-result));
         ProcessId = (int)result;
         Descriptor = new ProcessDescriptor(_record->Descriptor);
+        (StandardInput, StandardOutput, StandardError) = (copies.TakeEnd(0), copies.TakeEnd(1), copies.TakeEnd(2));
     }
 
     private void SetGate(int state)

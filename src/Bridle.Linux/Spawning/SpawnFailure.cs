@@ -11,16 +11,21 @@ public enum SpawnStage
 }
 
 /// <summary>Why a child exited with 127 before it became the program.</summary>
-public readonly record struct SpawnFailure(SpawnStage Stage, Errno Errno)
+/// <param name="Stage">What it was about to do.</param>
+/// <param name="Errno">What the kernel said.</param>
+/// <param name="Detail">What was missing or refused, where it is not the program itself: "interpreter /bin/rc", "working directory /gone".</param>
+public readonly record struct SpawnFailure(SpawnStage Stage, Errno Errno, string? Detail = null)
 {
     /// <summary>The sentence for the user: what failed, on what, why.</summary>
-    public string Describe(string name) => Stage switch
-    {
-        SpawnStage.WorkingDirectory => $"failed to execute {name}: working directory: {Text}",
-        SpawnStage.Streams => $"failed to execute {name}: standard streams: {Text}",
-        SpawnStage.ProcessGroup => $"failed to execute {name}: process group: {Text}",
-        _ => $"failed to execute {name}: {Text}",
-    };
+    public string Describe(string name) => $"failed to execute {SubjectOf(name)}: {Errno.Message.ToLowerInvariant()}";
 
-    private string Text => Errno.Message.ToLowerInvariant();
+    internal string SubjectOf(string name) => Detail is null ? name : $"{name}: {Detail}";
+
+    internal static SpawnFailure Of(SpawnStage stage, Errno errno, ProgramStart start, string path) => new(stage, errno, stage switch
+    {
+        SpawnStage.WorkingDirectory => $"working directory {start.WorkingDirectory}",
+        SpawnStage.Streams => "standard streams",
+        SpawnStage.ProcessGroup => "process group",
+        _ => Interpreter.Blame(System.IO.Path.Combine(start.WorkingDirectory ?? "", path), errno),
+    });
 }

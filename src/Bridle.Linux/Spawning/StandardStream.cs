@@ -7,6 +7,9 @@ public abstract record StandardStream
 
     public static readonly StandardStream Null = new FileStream("/dev/null");
 
+    /// <summary>A pipe whose other end is this process's; what started the program hands it out.</summary>
+    public static readonly StandardStream Pipe = new PipeStream();
+
     private StandardStream()
     {
     }
@@ -16,6 +19,8 @@ public abstract record StandardStream
     public static StandardStream Descriptor(int descriptor) => new DescriptorStream(descriptor);
 
     internal sealed record InheritedStream : StandardStream;
+
+    internal sealed record PipeStream : StandardStream;
 
     internal sealed record FileStream(string Path) : StandardStream;
 
