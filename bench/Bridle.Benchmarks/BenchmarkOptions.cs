@@ -9,7 +9,7 @@ internal sealed record BenchmarkOptions
     public const string Usage = """
         usage: ./bench/run [--json] [--rounds N] [--placement one|free|both] [--list] [NAME...]
         Measures the named figures ("attach-10", or "attach" for all of that kind), or all.
-        Exit code: 0 every "must" holds (or is within noise), 1 one fails or was not measured, 2 usage.
+        Exit code: 0 every "must" holds (or is within noise), 1 one fails or was not measured in 15 rounds or more, 2 usage.
         """;
 
     public IReadOnlyList<string> Names { get; private init; } = [];

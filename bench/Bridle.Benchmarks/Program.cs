@@ -26,7 +26,8 @@ if (options.Help || options.List)
 }
 
 Runner runner = new(Workshop.FromEnvironment(), options.Rounds, new CpuPlacer().Place);
-IReport report = options.Json ? new JsonReport(Console.Out) : new TableReport(Console.Out);
+string machine = Machine.Describe();
+IReport report = options.Json ? new JsonReport(Console.Out, machine) : new TableReport(Console.Out, machine);
 bool isGood = true;
 foreach (IFigure figure in figures)
 {

@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -53,6 +54,8 @@ static int victim(uint64_t threads, const char *path, int spins)
 {
     pthread_attr_t small;
     pthread_t id;
+    // A victim that spins must not outlive who asked for it.
+    CHECK(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0);
     shared = map(path, O_CREAT | O_TRUNC);
     pthread_attr_init(&small);
     pthread_attr_setstacksize(&small, 65536);

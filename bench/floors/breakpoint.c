@@ -1,5 +1,6 @@
 // breakpoint victim plain|endbr CALLS: calls plain_target or endbr_target CALLS times and reports what a call took.
 // breakpoint floor plain|endbr CALLS: the same under a tracer that counts each call by an int3 on the target.
+// breakpoint where plain|endbr: says "where TARGET SLOT" in hexadecimal, for tracers that have no symbols. (Built without PIE.)
 //   plain  the displaced first instruction runs in a slot outside the function, which jumps back: no single step
 //   endbr  the first instruction is endbr64, which does nothing that a tracer must repeat: it is jumped over
 #include "floor.h"
@@ -60,7 +61,11 @@ static int count_hits(struct calls calls)
 
 int main(int argc, char **argv)
 {
-    CHECK(argc == 4);
-    struct calls calls = {argv[2][0] == 'e' ? endbr_target : plain_target, atol(argv[3])};
-    return argv[1][0] == 'v' ? call(&calls) : count_hits(calls);
+    CHECK(argc >= 3);
+    struct calls calls = {argv[2][0] == 'e' ? endbr_target : plain_target, argc > 3 ? atol(argv[3]) : 0};
+    switch (argv[1][0]) {
+    case 'v': return call(&calls);
+    case 'f': return count_hits(calls);
+    default: return printf("where %lx %lx\n", (long)calls.target, (long)slot) < 0;
+    }
 }

@@ -30,23 +30,15 @@ internal static class KernelRoomCreate
         {
             long bytesBefore = GC.GetAllocatedBytesForCurrentThread(), begin = Stopwatch.GetTimestamp();
             using GatedProgram program = GatedProgram.Create(s_start);
-            Require(Tracee.Seize(program.ProcessId, PtraceOptions.Exec | PtraceOptions.ExitKill).IsSuccess, "seize");
+            KernelRoom.Require(Tracee.Seize(program.ProcessId, PtraceOptions.Exec | PtraceOptions.ExitKill).IsSuccess, "seize");
             program.OpenGate();
             WaitResult stop = waiter.Wait(Timeout.Infinite);
             time += Stopwatch.GetElapsedTime(begin);
             bytes += GC.GetAllocatedBytesForCurrentThread() - bytesBefore;
-            Require(StopEvent.Decode(stop.ThreadId, stop.Status).Kind == StopKind.Exec, "exec stop");
+            KernelRoom.Require(StopEvent.Decode(stop.ThreadId, stop.Status).Kind == StopKind.Exec, "exec stop");
             program.Descriptor.TrySendSignal(Kill, out _);
-            Require(StopEvent.Decode(program.ProcessId, waiter.Wait(Timeout.Infinite).Status).IsDeath, "death");
+            KernelRoom.Require(StopEvent.Decode(program.ProcessId, waiter.Wait(Timeout.Infinite).Status).IsDeath, "death");
         }
         return (time.Ticks, bytes);
-    }
-
-    private static void Require(bool condition, string what)
-    {
-        if (!condition)
-        {
-            throw new InvalidOperationException($"no {what}");
-        }
     }
 }

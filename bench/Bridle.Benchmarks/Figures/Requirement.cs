@@ -9,6 +9,9 @@ internal enum Verdict
     /// <summary>One of the two was not there.</summary>
     NotMeasured,
 
+    /// <summary>A quick look is no measurement.</summary>
+    TooFewRounds,
+
     /// <summary>The whole interval keeps the limit.</summary>
     Holds,
 
@@ -29,9 +32,10 @@ internal sealed record Requirement(string Contender, double Limit, string Baseli
     public static Requirement Faster(string contender, double factor, string baseline, Placement placement) =>
         new(contender, 1 / factor, baseline, placement, string.Create(CultureInfo.InvariantCulture, $"{contender} >= {factor} x faster than {baseline}"));
 
-    public Verdict Judge(PairedRatio? ratio) => ratio switch
+    public Verdict Judge(PairedRatio? ratio, int rounds) => ratio switch
     {
         null => Verdict.NotMeasured,
+        _ when rounds < Runner.FewestRounds => Verdict.TooFewRounds,
         { } measured when measured.High <= Limit => Verdict.Holds,
         { } measured when measured.Low <= Limit => Verdict.WithinNoise,
         _ => Verdict.Fails,

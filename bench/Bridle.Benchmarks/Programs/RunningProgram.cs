@@ -5,105 +5,72 @@ using Bridle.Linux.Waiting;
 
 namespace Bridle.Benchmarks.Programs;
 
-/// <summary>
-/// An untraced program on a thread of its own: the wait there is for that thread's children only, so it meets neither another
-/// program's end nor a stop of a victim.
-/// </summary>
+/// <summary>An untraced program whose output is kept. Not for a thread that traces: its wait would be told of this one's end.</summary>
 internal sealed class RunningProgram : IDisposable
 {
-    private const int Kill = 9;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private readonly OutputFile _output = new();
-    private readonly ManualResetEventSlim _isStarted = new();
     private readonly string[] _command;
-    private readonly Thread _thread;
-    private GatedProgram? _program;
-    private Exception? _failure;
-    private TimeSpan _elapsed;
-    private int _status;
+    private readonly ChildProgram _program;
+    private readonly long _started;
 
     private RunningProgram(string[] command)
     {
         _command = command;
-        _thread = new Thread(RunToEnd) { Name = command[0] };
+        _started = Stopwatch.GetTimestamp();
+        try
+        {
+            _program = ChildProgram.Start(StartOf(command));
+        }
+        catch (LinuxException exception)
+        {
+            _output.Dispose();
+            throw new ProgramException($"{string.Join(' ', command)}: {exception.Message}", exception);
+        }
     }
 
-    public int ProcessId => _program!.ProcessId;
+    public int ProcessId => _program.ProcessId;
 
     public string Output => _output.Read();
 
-    public static RunningProgram Start(params string[] command)
-    {
-        RunningProgram program = new(command);
-        program._thread.Start();
-        program._isStarted.Wait();
-        return program;
-    }
+    /// <exception cref="ProgramException">It cannot be started.</exception>
+    public static RunningProgram Start(params string[] command) => new(command);
 
     /// <summary>Waits until its output has <paramref name="text"/>.</summary>
     /// <exception cref="ProgramException">It ended before, or takes too long.</exception>
     public void WaitForOutput(string text)
     {
-        long started = Stopwatch.GetTimestamp();
         while (!Output.Contains(text, StringComparison.Ordinal))
         {
-            bool hasEnded = !_thread.IsAlive;
-            if (hasEnded || Stopwatch.GetElapsedTime(started) > s_patience)
+            // A look at its end that waits a little: who ended has said all that it will say, and is read once more.
+            bool hasEnded = _program.TryWaitForExit(TimeSpan.FromMilliseconds(1), out _);
+            bool isLate = hasEnded ? !Output.Contains(text, StringComparison.Ordinal) : Stopwatch.GetElapsedTime(_started) > s_patience;
+            if (isLate)
             {
                 throw Failure($"{(hasEnded ? "ended" : "waited")} without \"{text}\"");
             }
-            Thread.Sleep(1);
         }
     }
 
+    /// <exception cref="ProgramException">It takes longer, or did not end well; with what it said.</exception>
     public ProgramResult WaitForEnd(TimeSpan patience)
     {
-        if (!_thread.Join(patience))
+        if (!_program.TryWaitForExit(patience, out ExitStatus status))
         {
             throw Failure($"still running after {patience.TotalSeconds:0} s");
         }
-        if (_failure is not null)
-        {
-            throw Failure(_failure.Message);
-        }
-        return _status == 0 ? new ProgramResult(Output, _elapsed) : throw Failure($"wait status {_status:x}");
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_started);
+        return status.IsSuccess ? new ProgramResult(Output, elapsed) : throw Failure($"{status}");
     }
 
     /// <summary>Kills it where it still runs.</summary>
     public void Dispose()
     {
-        if (_thread.IsAlive)
-        {
-            _program?.Descriptor.TrySendSignal(Kill, out _);
-            _thread.Join();
-        }
-        _program?.Dispose();
+        _program.Kill();
+        _program.TryWaitForExit(s_patience, out _);
+        _program.Dispose();
         _output.Dispose();
-        _isStarted.Dispose();
-    }
-
-    private void RunToEnd()
-    {
-        try
-        {
-            using TraceeWaiter waiter = new();
-            long started = Stopwatch.GetTimestamp();
-            _program = GatedProgram.Create(StartOf(_command));
-            _program.OpenGate();
-            _isStarted.Set();
-            _status = waiter.Wait(Timeout.Infinite).Status;
-            _elapsed = Stopwatch.GetElapsedTime(started);
-            _failure = _program.Failure is { } failure ? new ProgramException(failure.Describe(_command[0])) : null;
-        }
-        catch (LinuxException exception)
-        {
-            _failure = exception;
-        }
-        finally
-        {
-            _isStarted.Set();
-        }
     }
 
     private ProgramStart StartOf(string[] command) => new(command[0], command)
@@ -114,5 +81,5 @@ internal sealed class RunningProgram : IDisposable
         StandardError = StandardStream.Descriptor(_output.Descriptor),
     };
 
-    private ProgramException Failure(string what) => new($"{string.Join(' ', _command)}: {what}: {Output.Trim()}", _failure);
+    private ProgramException Failure(string what) => new($"{string.Join(' ', _command)}: {what}: {Output.Trim()}");
 }

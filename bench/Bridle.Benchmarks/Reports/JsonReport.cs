@@ -5,7 +5,7 @@ using Bridle.Benchmarks.Statistics;
 namespace Bridle.Benchmarks.Reports;
 
 /// <summary>One compact object a line for each figure and placement, with the samples of every round.</summary>
-internal sealed class JsonReport(TextWriter output) : IReport
+internal sealed class JsonReport(TextWriter output, string machine) : IReport
 {
     private const int Version = 1;
 
@@ -15,6 +15,7 @@ internal sealed class JsonReport(TextWriter output) : IReport
         new
         {
             Version,
+            Machine = machine,
             Figure = result.Figure.Name,
             result.Figure.Title,
             Placement = result.Placement.ToString(),

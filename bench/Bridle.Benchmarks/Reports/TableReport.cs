@@ -5,23 +5,31 @@ using Bridle.Benchmarks.Running;
 namespace Bridle.Benchmarks.Reports;
 
 /// <summary>A figure as aligned lines for people; the contender first in the figure is what the ratios are of.</summary>
-internal sealed class TableReport(TextWriter output) : IReport
+internal sealed class TableReport : IReport
 {
     private const int NameWidth = 24, TimeWidth = 9, RatioWidth = 28;
 
+    private readonly TextWriter _output;
+
+    public TableReport(TextWriter output, string machine)
+    {
+        _output = output;
+        _output.WriteLine($"{machine}\n");
+    }
+
     public void Add(FigureResult result)
     {
-        output.WriteLine($"{result.Figure.Name}: {result.Figure.Title} ({PlaceText(result.Placement)}, {result.Rounds} rounds)");
-        output.WriteLine($"  {"",-NameWidth} {"median",TimeWidth}   {$"x {result.Baseline.Name} [95 %]",-RatioWidth} {"bytes"}");
+        _output.WriteLine($"{result.Figure.Name}: {result.Figure.Title} ({PlaceText(result.Placement)}, {result.Rounds} rounds)");
+        _output.WriteLine($"  {"",-NameWidth} {"median",TimeWidth}   {$"x {result.Baseline.Name} [95 %]",-RatioWidth} {"bytes"}");
         foreach (Entrant entrant in result.Entrants)
         {
-            output.WriteLine($"  {Line(entrant, result.Baseline)}".TrimEnd());
+            _output.WriteLine($"  {Line(entrant, result.Baseline)}".TrimEnd());
         }
         foreach (Judgement judgement in result.Judgements)
         {
-            output.WriteLine($"  must: {Line(judgement)}");
+            _output.WriteLine($"  must: {Line(judgement)}");
         }
-        output.WriteLine();
+        _output.WriteLine();
     }
 
     private static string Line(Entrant entrant, Entrant baseline)
@@ -51,6 +59,7 @@ internal sealed class TableReport(TextWriter output) : IReport
     private static string VerdictText(Verdict verdict) => verdict switch
     {
         Verdict.NotMeasured => "not measured",
+        Verdict.TooFewRounds => "too few rounds to judge",
         Verdict.Holds => "holds",
         Verdict.WithinNoise => "within noise",
         Verdict.Fails => "FAILS",

@@ -15,7 +15,7 @@ internal sealed record FigureResult(IFigure Figure, Placement Placement, int Rou
         from requirement in Figure.Requirements
         where requirement.Placement == Placement
         let ratio = Named(requirement.Contender)?.RatioTo(Named(requirement.Baseline))
-        select new Judgement(requirement, ratio, requirement.Judge(ratio));
+        select new Judgement(requirement, ratio, requirement.Judge(ratio, Rounds));
 
     private Entrant? Named(string name) => Entrants.FirstOrDefault(entrant => entrant.Name == name);
 }

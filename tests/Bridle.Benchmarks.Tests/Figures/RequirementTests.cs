@@ -15,7 +15,7 @@ public class RequirementTests
     public void Only_an_interval_that_lies_wholly_beyond_the_limit_fails(double median, double low, double high, string verdict)
     {
         Requirement requirement = Requirement.AtMost("bridle", 1.5, "floor", Placement.OneCpu);
-        Assert.Equal(verdict, requirement.Judge(new PairedRatio(median, low, high)).ToString());
+        Assert.Equal(verdict, requirement.Judge(new PairedRatio(median, low, high), Runner.FewestRounds).ToString());
     }
 
     [Theory]
@@ -25,10 +25,15 @@ public class RequirementTests
     public void Eight_times_faster_is_an_eighth_of_the_time(double ratio, string verdict)
     {
         Requirement requirement = Requirement.Faster("bridle", 8, "gdb", Placement.OneCpu);
-        Assert.Equal(verdict, requirement.Judge(new PairedRatio(ratio, ratio, ratio)).ToString());
+        Assert.Equal(verdict, requirement.Judge(new PairedRatio(ratio, ratio, ratio), Runner.FewestRounds).ToString());
     }
 
     [Fact]
     public void What_was_not_measured_does_not_hold() =>
-        Assert.Equal(Verdict.NotMeasured, Requirement.AtMost("bridle", 1.5, "floor", Placement.OneCpu).Judge(null));
+        Assert.Equal(Verdict.NotMeasured, Requirement.AtMost("bridle", 1.5, "floor", Placement.OneCpu).Judge(null, Runner.FewestRounds));
+
+    [Fact]
+    public void A_quick_look_is_not_judged() => Assert.Equal(
+        Verdict.TooFewRounds,
+        Requirement.AtMost("bridle", 1.5, "floor", Placement.OneCpu).Judge(new PairedRatio(1, 1, 1), Runner.FewestRounds - 1));
 }

@@ -29,9 +29,11 @@ public class ReportTests
     public void The_table_has_a_line_for_everybody_and_for_what_must_hold()
     {
         StringWriter output = new();
-        new TableReport(output).Add(Result(rounds: 15));
+        new TableReport(output, "a machine").Add(Result(rounds: 15));
         Assert.Equal(
             """
+            a machine
+
             figure: a title (one CPU, 15 rounds)
                                           median   x fast [95 %]                bytes
               fast                       1.00 us
@@ -48,14 +50,14 @@ public class ReportTests
     public void The_lines_of_json_carry_every_sample_and_no_infinity()
     {
         StringWriter output = new();
-        new JsonReport(output).Add(Result(rounds: 2));
+        new JsonReport(output, "a machine").Add(Result(rounds: 2));
         JsonElement line = JsonDocument.Parse(output.ToString()).RootElement;
         JsonElement slow = line.GetProperty("contenders")[1];
         Assert.Single(output.ToString().TrimEnd().Split('\n'));
         Assert.Equal([2500, 2500], slow.GetProperty("samples").EnumerateArray().Select(static sample => sample.GetDouble()));
         Assert.Equal(JsonValueKind.Null, slow.GetProperty("ratio").GetProperty("low").ValueKind);
         Assert.Equal("no\nluck", line.GetProperty("contenders")[2].GetProperty("leftOut").GetString());
-        Assert.Equal("WithinNoise", line.GetProperty("requirements")[0].GetProperty("verdict").GetString());
+        Assert.Equal("TooFewRounds", line.GetProperty("requirements")[0].GetProperty("verdict").GetString());
     }
 
     [Theory]

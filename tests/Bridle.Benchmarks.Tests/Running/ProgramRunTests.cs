@@ -14,7 +14,7 @@ public class ProgramRunTests
 
     [Theory]
     [InlineData("echo why >&2; exit 3", "why")]
-    [InlineData("kill -9 $$", "status 9")]
+    [InlineData("kill -9 $$", "SIGKILL")]
     public void A_bad_end_is_an_error_that_repeats_what_the_program_said(string script, string expected) =>
         Assert.Contains(expected, Assert.Throws<ProgramException>(() => ProgramRun.Run("sh", "-c", script)).Message, StringComparison.Ordinal);
 
