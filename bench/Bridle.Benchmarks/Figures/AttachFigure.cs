@@ -16,7 +16,7 @@ internal sealed class AttachFigure(int threads, bool sees) : IFigure
 
     public string Title => $"{(sees ? "freeze that the victim sees at an attach + detach" : "attach + detach")}, {threads} thread{(threads == 1 ? "" : "s")}";
 
-    public IReadOnlyList<Requirement> Requirements { get; } = [Requirement.AtMost(ContenderName.Bridle, 1.5, ContenderName.Floor, Placement.OneCpu)];
+    public IReadOnlyList<Requirement> Requirements { get; } = [RatioRequirement.AtMost(ContenderName.Bridle, 1.5, ContenderName.Floor, Placement.OneCpu)];
 
     public Contest Open(Workshop workshop)
     {

@@ -12,7 +12,7 @@ internal sealed class CreateFigure : IFigure
 
     public string Title => "create a process, up to its exec stop";
 
-    public IReadOnlyList<Requirement> Requirements { get; } = [Requirement.AtMost(ContenderName.Bridle, 1.5, ContenderName.Floor, Placement.OneCpu)];
+    public IReadOnlyList<Requirement> Requirements { get; } = [RatioRequirement.AtMost(ContenderName.Bridle, 1.5, ContenderName.Floor, Placement.OneCpu)];
 
     public Contest Open(Workshop workshop) => new(
     [

@@ -15,8 +15,8 @@ internal sealed class DlopenFigure : IFigure
 
     public IReadOnlyList<Requirement> Requirements { get; } =
     [
-        Requirement.AtMost(ContenderName.Bridle, 1.5, ContenderName.Floor, Placement.OneCpu),
-        Requirement.AtMost(ContenderName.Bridle, 3, ContenderName.Untraced, Placement.OneCpu),
+        RatioRequirement.AtMost(ContenderName.Bridle, 1.5, ContenderName.Floor, Placement.OneCpu),
+        RatioRequirement.AtMost(ContenderName.Bridle, 3, ContenderName.Untraced, Placement.OneCpu),
     ];
 
     public Contest Open(Workshop workshop)

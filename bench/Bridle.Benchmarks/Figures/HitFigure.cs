@@ -16,9 +16,10 @@ internal sealed class HitFigure(string target) : IFigure
 
     public IReadOnlyList<Requirement> Requirements { get; } =
     [
-        Requirement.AtMost(ContenderName.Bridle, 1.2, ContenderName.Floor, Placement.OneCpu),
-        Requirement.Faster(ContenderName.Bridle, 8, ContenderName.Gdb, Placement.OneCpu),
-        Requirement.Faster(ContenderName.Bridle, 1.8, ContenderName.Gdb, Placement.Free),
+        RatioRequirement.AtMost(ContenderName.Bridle, 1.2, ContenderName.Floor, Placement.OneCpu),
+        new AllocationRequirement(ContenderName.Bridle, Placement.OneCpu),
+        RatioRequirement.Faster(ContenderName.Bridle, 8, ContenderName.Gdb, Placement.OneCpu),
+        RatioRequirement.Faster(ContenderName.Bridle, 1.8, ContenderName.Gdb, Placement.Free),
     ];
 
     public Contest Open(Workshop workshop)

@@ -1,43 +1,25 @@
-using System.Globalization;
 using Bridle.Benchmarks.Running;
 using Bridle.Benchmarks.Statistics;
 
 namespace Bridle.Benchmarks.Figures;
 
-internal enum Verdict
+/// <summary>What was found, in words for the table; the ratio where there is one.</summary>
+internal sealed record Judgement(Requirement Requirement, Verdict Verdict, string Found, PairedRatio? Ratio = null);
+
+/// <summary>A "must" of a figure, at one placement.</summary>
+internal abstract record Requirement(string Contender, Placement Placement, string Text)
 {
-    /// <summary>One of the two was not there.</summary>
-    NotMeasured,
-
-    /// <summary>A quick look is no measurement.</summary>
-    TooFewRounds,
-
-    /// <summary>The whole interval keeps the limit.</summary>
-    Holds,
-
-    /// <summary>The limit lies inside the interval: not shown to fail.</summary>
-    WithinNoise,
-
-    /// <summary>The whole interval lies beyond the limit.</summary>
-    Fails,
-}
-
-/// <summary>"Must": <paramref name="Contender"/> takes at most <paramref name="Limit"/> times what <paramref name="Baseline"/> takes.</summary>
-internal sealed record Requirement(string Contender, double Limit, string Baseline, Placement Placement, string Text)
-{
-    public static Requirement AtMost(string contender, double limit, string baseline, Placement placement) =>
-        new(contender, limit, baseline, placement, string.Create(CultureInfo.InvariantCulture, $"{contender} <= {limit} x {baseline}"));
-
-    /// <summary>At least <paramref name="factor"/> times faster than the baseline.</summary>
-    public static Requirement Faster(string contender, double factor, string baseline, Placement placement) =>
-        new(contender, 1 / factor, baseline, placement, string.Create(CultureInfo.InvariantCulture, $"{contender} >= {factor} x faster than {baseline}"));
-
-    public Verdict Judge(PairedRatio? ratio, int rounds) => ratio switch
+    /// <param name="find">The contender of a name that took part to the end, or null.</param>
+    /// <param name="rounds">How many there were.</param>
+    public Judgement Judge(Func<string, Entrant?> find, int rounds)
     {
-        null => Verdict.NotMeasured,
-        _ when rounds < Runner.FewestRounds => Verdict.TooFewRounds,
-        { } measured when measured.High <= Limit => Verdict.Holds,
-        { } measured when measured.Low <= Limit => Verdict.WithinNoise,
-        _ => Verdict.Fails,
-    };
+        if (find(Contender) is not { } entrant || Measure(entrant, find) is not { } judgement)
+        {
+            return new Judgement(this, Verdict.NotMeasured, "");
+        }
+        return rounds < Runner.FewestRounds ? judgement with { Verdict = Verdict.TooFewRounds } : judgement;
+    }
+
+    /// <summary>Null where something that it needs was not measured.</summary>
+    protected abstract Judgement? Measure(Entrant entrant, Func<string, Entrant?> find);
 }

@@ -10,7 +10,7 @@ internal sealed class WholeFigure : IFigure
 
     public string Title => "watch /bin/true, the whole process";
 
-    public IReadOnlyList<Requirement> Requirements { get; } = [Requirement.AtMost(ContenderName.Bridle, 3, ContenderName.Strace, Placement.OneCpu)];
+    public IReadOnlyList<Requirement> Requirements { get; } = [RatioRequirement.AtMost(ContenderName.Bridle, 3, ContenderName.Strace, Placement.OneCpu)];
 
     public Contest Open(Workshop workshop) => new(
     [

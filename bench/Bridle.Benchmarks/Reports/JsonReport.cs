@@ -25,9 +25,8 @@ internal sealed class JsonReport(TextWriter output, string machine) : IReport
             {
                 judgement.Requirement.Text,
                 judgement.Requirement.Contender,
-                judgement.Requirement.Baseline,
-                judgement.Requirement.Limit,
                 Verdict = judgement.Verdict.ToString(),
+                judgement.Found,
                 Ratio = Describe(judgement.Ratio),
             }),
         },

@@ -45,8 +45,8 @@ internal sealed class TableReport : IReport
 
     private static string Line(Judgement judgement)
     {
-        string ratio = judgement.Ratio is { } measured ? $": {Quantity.Ratio(measured)} x {judgement.Requirement.Baseline}" : "";
-        return $"{judgement.Requirement.Text}: {VerdictText(judgement.Verdict)}{ratio}";
+        string found = judgement.Found.Length > 0 ? $": {judgement.Found}" : "";
+        return $"{judgement.Requirement.Text}: {VerdictText(judgement.Verdict)}{found}";
     }
 
     private static string PlaceText(Placement placement) => placement switch

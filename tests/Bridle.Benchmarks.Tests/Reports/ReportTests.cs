@@ -15,7 +15,7 @@ public class ReportTests
 
         public string Title => "a title";
 
-        public IReadOnlyList<Requirement> Requirements { get; } = [Requirement.AtMost("slow", 3, "fast", Placement.OneCpu)];
+        public IReadOnlyList<Requirement> Requirements { get; } = [RatioRequirement.AtMost("slow", 3, "fast", Placement.OneCpu)];
 
         public Contest Open(Workshop workshop) => new(
         [

@@ -19,9 +19,9 @@ public class RunnerTests
 
         public IReadOnlyList<Requirement> Requirements { get; } =
         [
-            Requirement.AtMost("slow", 1.5, "fast", Placement.OneCpu),
-            Requirement.AtMost("broken", 1.5, "fast", Placement.OneCpu),
-            Requirement.AtMost("slow", 2, "fast", Placement.Free),
+            RatioRequirement.AtMost("slow", 1.5, "fast", Placement.OneCpu),
+            RatioRequirement.AtMost("broken", 1.5, "fast", Placement.OneCpu),
+            RatioRequirement.AtMost("slow", 2, "fast", Placement.Free),
         ];
 
         public Contest Open(Workshop workshop) => new(contenders, this);
