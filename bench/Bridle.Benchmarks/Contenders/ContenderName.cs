@@ -1,0 +1,11 @@
+namespace Bridle.Benchmarks.Contenders;
+
+/// <summary>The names that requirements and several figures share.</summary>
+internal static class ContenderName
+{
+    public const string Bridle = "bridle";
+    public const string Floor = "C floor";
+    public const string Gdb = "gdb";
+    public const string Strace = "strace";
+    public const string Untraced = "untraced";
+}

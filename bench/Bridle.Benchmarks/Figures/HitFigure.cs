@@ -1,0 +1,36 @@
+using Bridle.Benchmarks.Contenders;
+using Bridle.Benchmarks.Programs;
+using Bridle.Benchmarks.Running;
+
+namespace Bridle.Benchmarks.Figures;
+
+/// <summary>What a call takes with a breakpoint on its target, by the victim's own clock.</summary>
+/// <param name="target">plain: the first instruction runs out of line; endbr: it is an endbr64.</param>
+internal sealed class HitFigure(string target) : IFigure
+{
+    private const int Calls = 5000, GdbCalls = 300;
+
+    public string Name => $"hit-{target}";
+
+    public string Title => $"breakpoint hit, handler that counts, {target} function";
+
+    public IReadOnlyList<Requirement> Requirements { get; } =
+    [
+        RatioRequirement.AtMost(ContenderName.Bridle, 1.2, ContenderName.Floor, Placement.OneCpu),
+        new AllocationRequirement(ContenderName.Bridle, Placement.OneCpu),
+        RatioRequirement.Faster(ContenderName.Bridle, 8, ContenderName.Gdb, Placement.OneCpu),
+        RatioRequirement.Faster(ContenderName.Bridle, 1.8, ContenderName.Gdb, Placement.Free),
+    ];
+
+    public Contest Open(Workshop workshop)
+    {
+        string program = workshop.Floor("breakpoint");
+        return new Contest(
+        [
+            new PrintingProgram(ContenderName.Floor, program, "floor", target, $"{Calls}"),
+            new PrintingProgram(ContenderName.Gdb, "gdb", "-nx", "-batch", "-ex", $"break *{target}_target if $rdi == -1", "-ex", "run",
+                "--args", program, "victim", target, $"{GdbCalls}"),
+            new KernelRoomHits(program, target, Calls),
+        ]);
+    }
+}

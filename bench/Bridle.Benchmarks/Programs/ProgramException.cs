@@ -1,0 +1,3 @@
+namespace Bridle.Benchmarks.Programs;
+
+internal sealed class ProgramException(string message, Exception? cause = null) : Exception(message, cause);
