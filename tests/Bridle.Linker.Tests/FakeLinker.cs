@@ -9,9 +9,11 @@ internal sealed class FakeLinker : ILinkerHost
 {
     private const ulong DebugTag = 21;
     private const int SlotSize = 256;
+    private const int HeapBytes = 512 << 10;
     private static readonly TargetAddress s_program = new(0x5555_0000_0000);
     private static readonly TargetAddress s_linker = new(0x7f00_0000_0000);
-    private static readonly TargetAddress s_heap = new(0x6000_0000_0000);
+    /// <summary>Link map entries, namespaces' records and names, 256 bytes each.</summary>
+    public static readonly TargetAddress Heap = new(0x6000_0000_0000);
 
     private readonly List<List<TargetAddress>> _lists = [];
     private readonly List<TargetAddress> _records = [];
@@ -30,7 +32,7 @@ internal sealed class FakeLinker : ILinkerHost
         measured.Build();
         _linkerBuilder = LinkerBuilder(measured.DataAddress, hasRecordSymbol, hasRecordPointer);
         Map(s_linker, _linkerBuilder);
-        Memory.Map(s_heap, new byte[4 << 20]);
+        Memory.Map(Heap, new byte[HeapBytes]);
         ProgramHeaderCount = program.Fields.Count(static field => field.Name.EndsWith("p_type", StringComparison.Ordinal));
         ProgramLoad = (new LoadBias(s_program.Value), s_program.Value + program.DynamicAddress);
     }
@@ -141,7 +143,7 @@ internal sealed class FakeLinker : ILinkerHost
 
     public TargetAddress RecordOf(int space) => space == 0 ? Record : _records[space - 1];
 
-    private TargetAddress Allocate() => s_heap.Plus(SlotSize * _slots++);
+    private TargetAddress Allocate() => Heap.Plus(SlotSize * _slots++);
 
     private void WriteRecord(int space, TargetAddress record)
     {

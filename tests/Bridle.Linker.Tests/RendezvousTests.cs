@@ -116,5 +116,11 @@ public class RendezvousTests
         Assert.Empty(change.Unloaded);
         Assert.Equal(linker.Entry(0, 0), agent.Objects[0].LinkMap);
         Assert.Same(LinkerChange.None, agent.Update());
+
+        // A process that is gone has not unloaded anything.
+        linker.Memory.WriteInt32(linker.Record, 0);
+        Assert.Equal(LinkerState.NotStarted, agent.ReadState());
+        Assert.Same(LinkerChange.None, agent.Update());
+        Assert.False(agent.TryReadObjects(out _));
     }
 }
