@@ -80,7 +80,8 @@ public sealed class LinkerAgent
 
     private bool TryReadLoads(LinkerState state, out ReadOnlySpan<LoadIdentity> loads)
     {
-        bool read = state == LinkerState.NotStarted ? _place.IsStatic : _lists.TryReadLoads();
+        bool isNotYet = _place.IsStatic && !_place.Rendezvous.HasStarted;
+        bool read = state == LinkerState.NotStarted ? isNotYet : _lists.TryReadLoads();
         loads = !read ? [] : state == LinkerState.NotStarted ? _staticProgram : _lists.Loads;
         return read;
     }

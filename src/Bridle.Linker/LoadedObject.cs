@@ -3,7 +3,10 @@ using Bridle.Target;
 namespace Bridle.Linker;
 
 /// <summary>One load of one object. The same file loaded in two namespaces is two of these, each with its own bias.</summary>
-/// <param name="Path">The linker's name for it; the host's path for the executable.</param>
+/// <param name="Path">
+/// The linker's name for it; the host's path for the executable. Empty where nobody names it, as for a program that was started by
+/// running the linker as a command: its mappings tell then.
+/// </param>
 /// <param name="Namespace">0 for the base namespace, then in the order of the linker's list.</param>
 /// <param name="Bias">The link map's l_addr.</param>
 /// <param name="LinkMap">Where the link map entry lies.</param>

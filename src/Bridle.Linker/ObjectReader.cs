@@ -38,11 +38,12 @@ internal sealed class ObjectReader(ILinkerHost host, LinkerPlace place, LinkerLi
         };
     }
 
-    // A linker run as a command is what the kernel calls the executable; the program that it loads has only the linker's name.
+    // A linker run as a command is what the kernel calls the executable. The program that it loads is somebody else's file, whose
+    // name glibc forgets.
     private string PathOfExecutable(LoadIdentity load, string name)
     {
         bool isKernels = place.Executable is null || place.Executable.Dynamic == load.Dynamic;
-        return isKernels || name.Length == 0 ? host.ExecutablePath ?? name : name;
+        return isKernels ? host.ExecutablePath ?? name : name;
     }
 
     private bool IsLinker(LoadIdentity load) => place.Linker is { Dynamic.IsNull: false } linker && linker.Dynamic == load.Dynamic;

@@ -13,7 +13,7 @@ public static class ObjectSymbols
     public static bool TryFind(IMemoryReader memory, LoadedObject loaded, string name, out ElfSymbol symbol)
     {
         symbol = default;
-        return DynamicSection.TryRead(memory, loaded.Dynamic, loaded.Bias, out DynamicSection? dynamic)
+        return DynamicSection.TryRead(memory, loaded.Dynamic, loaded.Bias, out DynamicSection? dynamic, extent: loaded.Extent)
             && DynamicSymbolTable.TryCreate(dynamic, out DynamicSymbolTable? table)
             && table.TryFind(name, out symbol);
     }

@@ -20,10 +20,13 @@ internal sealed class Rendezvous(IMemoryReader memory)
     /// <summary>A pointer to the record, musl's _dl_debug_addr.</summary>
     public TargetAddress RecordPointer { get; init; }
 
+    /// <summary>Once a list was seen: from then on "not started" means that memory is gone.</summary>
+    public bool HasStarted => !_settled.IsNull;
+
     /// <summary>Reads the base namespace's record; false while the linker has not started, or when memory is gone.</summary>
     public bool TryRead(out RendezvousRecord record)
     {
-        if (!_settled.IsNull) return TryReadStarted(_settled, out record);
+        if (HasStarted) return TryReadStarted(_settled, out record);
         return TrySettle(Pointed(DebugSlot), out record)
             || TrySettle(Record, out record)
             || TrySettle(Pointed(RecordPointer), out record);

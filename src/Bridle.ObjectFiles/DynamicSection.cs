@@ -9,7 +9,9 @@ public sealed class DynamicSection
 {
     private const int EntrySize = 16;
     private const int TagSize = 8;
+    private const int FirstEntries = 64;
     private readonly TargetAddress _start;
+    private AddressRange _extent;
     private readonly byte[] _entries;
     private readonly int _count;
 
@@ -22,26 +24,18 @@ public sealed class DynamicSection
 
     internal ObjectFileLimits Limits { get; }
 
-    /// <summary>Reads up to DT_NULL; false where memory or the limit ends first.</summary>
+    /// <summary>
+    /// Reads up to DT_NULL; false where memory or the limit ends first. <paramref name="extent"/> is where the object lies, if that
+    /// is known: it tells for certain which pointers have been relocated.
+    /// </summary>
     public static bool TryRead(IMemoryReader memory, TargetAddress start, LoadBias bias,
-        [NotNullWhen(true)] out DynamicSection? section, ObjectFileLimits? limits = null)
+        [NotNullWhen(true)] out DynamicSection? section, ObjectFileLimits? limits = null, AddressRange extent = default)
     {
         limits ??= ObjectFileLimits.Default;
         section = null;
-        if (start.IsNull) return false;
-        byte[] entries = new byte[Math.Min(64, limits.DynamicEntries) * EntrySize];
-        for (int count = 0; count < limits.DynamicEntries; count++)
-        {
-            int offset = count * EntrySize;
-            if (offset == entries.Length) Array.Resize(ref entries, offset * 2);
-            Span<byte> entry = entries.AsSpan(offset, EntrySize);
-            if (!memory.TryReadExactly(start.Plus(offset), entry)) return false;
-            if (BinaryPrimitives.ReadInt64LittleEndian(entry) != (long)DynamicTag.End) continue;
-            section = new DynamicSection(memory, start, bias, entries, count, limits);
-            return true;
-        }
-
-        return false;
+        if (start.IsNull || !TryReadEntries(memory, start, limits, out byte[] entries, out int count)) return false;
+        section = new DynamicSection(memory, start, bias, entries, count, limits) { _extent = extent };
+        return true;
     }
 
     /// <summary>The first value with that tag, as it stood.</summary>
@@ -67,8 +61,33 @@ public sealed class DynamicSection
     public bool TryGetPointer(DynamicTag tag, out TargetAddress address)
     {
         bool found = TryGetValue(tag, out ulong value) && value != 0;
-        address = !found ? TargetAddress.Null : value < Bias.Value ? Bias.ToTarget(new FileAddress(value)) : new TargetAddress(value);
+        var asItIs = new TargetAddress(value);
+        bool isRelocated = _extent.Size != 0 ? _extent.Contains(asItIs) : value >= Bias.Value;
+        address = !found ? TargetAddress.Null : isRelocated ? asItIs : Bias.ToTarget(new FileAddress(value));
         return found;
+    }
+
+    private static bool TryReadEntries(IMemoryReader memory, TargetAddress start, ObjectFileLimits limits, out byte[] entries, out int count)
+    {
+        entries = new byte[Math.Min(FirstEntries, limits.DynamicEntries) * EntrySize];
+        count = 0;
+        while (true)
+        {
+            Span<byte> chunk = entries.AsSpan(count * EntrySize);
+            int got = memory.Read(start.Plus(count * EntrySize), chunk) / EntrySize;
+            int end = IndexOfEnd(chunk[..(got * EntrySize)]);
+            count += end >= 0 ? end : got;
+            if (end >= 0) return true;
+            if (got * EntrySize < chunk.Length || count >= limits.DynamicEntries) return false;
+            Array.Resize(ref entries, Math.Min(count * 2, limits.DynamicEntries) * EntrySize);
+        }
+    }
+
+    private static int IndexOfEnd(ReadOnlySpan<byte> entries)
+    {
+        for (int offset = 0; offset < entries.Length; offset += EntrySize)
+            if (BinaryPrimitives.ReadInt64LittleEndian(entries[offset..]) == (long)DynamicTag.End) return offset / EntrySize;
+        return -1;
     }
 
     private int IndexOf(DynamicTag tag)

@@ -76,7 +76,7 @@ public sealed class ElfImage
 
     /// <summary>Reads the dynamic section; false where there is none or it has no end within the limit.</summary>
     public bool TryReadDynamic([NotNullWhen(true)] out DynamicSection? section) =>
-        DynamicSection.TryRead(Memory, Dynamic, Bias, out section, _limits);
+        DynamicSection.TryRead(Memory, Dynamic, Bias, out section, _limits, Extent);
 
     /// <summary>The path in PT_INTERP.</summary>
     public bool TryReadInterpreter(out string path)
@@ -89,10 +89,13 @@ public sealed class ElfImage
     /// <summary>The GNU build-id in lower-case hex.</summary>
     public bool TryReadBuildId(out string buildId)
     {
+        byte[] buffer = [];
         foreach (ProgramHeader segment in Segments)
         {
             if (segment.Type != SegmentType.Note || segment.FileSize > (ulong)_limits.NoteBytes) continue;
-            byte[] notes = new byte[(int)segment.FileSize];
+            // One buffer for all: a header may name a thousand such segments.
+            if (buffer.Length < (int)segment.FileSize) buffer = new byte[(int)segment.FileSize];
+            Span<byte> notes = buffer.AsSpan(0, (int)segment.FileSize);
             if (!Memory.TryReadExactly(Bias.ToTarget(segment.Address), notes)) continue;
             if (NoteScanner.TryFindBuildId(notes, segment.Alignment, _limits, out buildId)) return true;
         }

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Bridle.ObjectFiles;
+using Bridle.Target;
+using Bridle.Testing;
+using Bridle.Testing.Running;
+
+namespace Bridle.Linker.Tests;
+
+/// <summary>Symbols looked up in memory, against nm on the file.</summary>
+public class ObjectSymbolsTests
+{
+    [Theory]
+    [InlineData(VictimFlavour.Pie)]
+    [InlineData(VictimFlavour.NoPie)]
+    [InlineData(VictimFlavour.Musl)]
+    [InlineData(VictimFlavour.Musl | VictimFlavour.NoPie)]
+    public void They_are_where_nm_says(VictimFlavour flavour)
+    {
+        using LoadsVictim victim = new(flavour);
+        victim.Do($"open {LoadsVictim.Library(flavour)}", "opened 0");
+        LoadedObject[] objects = [.. victim.Objects];
+        LoadedObject library = objects[^1], c = objects.First(static loaded => loaded.Path.Contains("libc.so", StringComparison.Ordinal) || loaded.Path.Contains("musl-x86", StringComparison.Ordinal));
+        foreach (string name in new[] { "__libc_start_main", "execve", "fork", "malloc", "write" })
+            Assert.Equal((name, Expected(c, name)), (name, Found(victim, c, name)));
+        Assert.Equal(Expected(library, "lib_function"), Found(victim, library, "lib_function"));
+        Assert.Equal(Expected(library, "lib_object"), Found(victim, library, "lib_object"));
+        Assert.False(ObjectSymbols.TryFind(victim.Host.Memory, library, "malloc", out _));
+        Assert.False(ObjectSymbols.TryFind(victim.Host.Memory, c, "no_such_function", out _));
+    }
+
+    [Theory]
+    [InlineData(VictimFlavour.Pie)]
+    [InlineData(VictimFlavour.NoPie)]
+    public void An_executable_that_exports_main_shows_it(VictimFlavour flavour)
+    {
+        using LoadsVictim victim = new([Victims.Compiler.Build("loads", flavour, "-rdynamic")]);
+        LoadedObject program = victim.Objects[0];
+        Assert.Equal(Expected(program, "main"), Found(victim, program, "main"));
+    }
+
+    [Fact]
+    public void The_vdso_has_symbols_too()
+    {
+        using LoadsVictim victim = new(VictimFlavour.Pie);
+        LoadedObject vdso = victim.Objects.Single(static loaded => loaded.IsVdso);
+        Assert.True(ObjectSymbols.TryFind(victim.Host.Memory, vdso, "__vdso_clock_gettime", out ElfSymbol symbol));
+        Assert.True(vdso.Text.Contains(symbol.Address));
+    }
+
+    private static TargetAddress Found(LoadsVictim victim, LoadedObject loaded, string name) =>
+        ObjectSymbols.TryFind(victim.Host.Memory, loaded, name, out ElfSymbol symbol) ? symbol.Address : default;
+
+    // "VALUE TYPE NAME[@@VERSION]"; of several versions the one with two at signs is the default.
+    private static TargetAddress Expected(LoadedObject loaded, string name)
+    {
+        string[] lines = RunningProgram.OutputOf("nm", "-D", "--defined-only", loaded.Path).Split('\n');
+        string line = lines.First(line => line.EndsWith($" {name}", StringComparison.Ordinal) || line.Contains($" {name}@@", StringComparison.Ordinal));
+        return loaded.Bias.ToTarget(new FileAddress(ulong.Parse(line.Split(' ')[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
+    }
+}
