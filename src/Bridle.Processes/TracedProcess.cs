@@ -4,12 +4,14 @@ using Bridle.Linux;
 using Bridle.Linux.Memory;
 using Bridle.Linux.Procfs;
 using Bridle.Linux.Ptrace;
+using Bridle.ObjectFiles;
 using Bridle.Processes.Breakpoints;
 using Bridle.Processes.Injection;
 using Bridle.Processes.Memory;
 using Bridle.Processes.Snapshots;
 using Bridle.Processes.StartUp;
 using Bridle.Processes.Stepping;
+using Bridle.Processes.SystemCalls;
 using Bridle.Processes.Threads;
 using Bridle.Target;
 
@@ -28,6 +30,8 @@ public sealed class TracedProcess : IDisposable
     private TargetAddress _systemCallInstruction;
     private TracedThread? _rewritten;
     private (ulong, ulong, ulong) _programMark;
+    private string? _executablePath;
+    private bool _isLeaderDead;
 
     public TracedProcess(int processId, ProcessFiles files)
     {
@@ -72,7 +76,8 @@ public sealed class TracedProcess : IDisposable
     public IEnumerable<AddressRange> Regions => _parts.Slots.Regions;
 
     /// <summary>A thread of the victim that has not ended: /proc is blind through a dead leader.</summary>
-    public int LivingThreadId => _parts.Threads.FirstOwn(static thread => thread.State != TraceState.Gone)?.Id ?? ProcessId;
+    public int LivingThreadId =>
+        _parts.Threads.FirstOwn(thread => thread.State != TraceState.Gone && (thread.Id != ProcessId || !_isLeaderDead))?.Id ?? FindLiving();
 
     /// <summary>
     /// Looks at the program anew: at the start and after every exec. Everything about the old one is forgotten. EACCES means
@@ -83,6 +88,7 @@ public sealed class TracedProcess : IDisposable
         _parts.Sites.Forget();
         _parts.Slots.Clear();
         (Linker, _systemCallInstruction) = (null, default);
+        _isLeaderDead = !_files.TryReadStat(ProcessId, ProcessId, out ThreadStat leader) || leader.IsZombie;
         int living = LivingThreadId;
         Errno error = _parts.Memory.Open(ProcessId, living);
         if (!error.IsSuccess) return error;
@@ -94,6 +100,8 @@ public sealed class TracedProcess : IDisposable
         Is64Bit = ProgramKind.Is64Bit(Memory, host.ProgramHeaders, vector);
         Linker = Is64Bit && LinkerAgent.TryCreate(host, out LinkerAgent? agent, out string reason) ? agent : Explain(out reason, host);
         LinkerProblem = Linker is null ? reason : "";
+        Linker?.Update();
+        _executablePath = host.ExecutablePath;
         PublishSnapshot();
         return Errno.Success;
     }
@@ -105,15 +113,12 @@ public sealed class TracedProcess : IDisposable
     /// <summary>Makes what is loaded and mapped now the newest snapshot.</summary>
     public ProcessSnapshot PublishSnapshot()
     {
-        int living = LivingThreadId;
-        ImmutableArray<LoadedObject> objects = _snapshot.Objects;
-        if (Linker is null || !Linker.TryReadObjects(out objects)) objects = Linker is null ? [] : _snapshot.Objects;
         ImmutableArray<Mapping> mappings = [];
-        if (KeepsMappings) _files.TryReadMappings(ProcessId, living, out mappings);
-        string? path = _files.Executable(ProcessId, living) ?? _snapshot.ExecutablePath;
+        if (KeepsMappings) TryReadMappings(out mappings);
         return _snapshot = new ProcessSnapshot
         {
-            Number = _snapshot.Number + 1, ProcessId = ProcessId, ExecutablePath = path, Mappings = mappings, Objects = objects,
+            Number = _snapshot.Number + 1, ProcessId = ProcessId, ExecutablePath = _executablePath, Mappings = mappings,
+            Objects = Linker?.Objects ?? [],
         };
     }
 
@@ -121,7 +126,12 @@ public sealed class TracedProcess : IDisposable
     public void CloseSnapshot() => _snapshot = _snapshot with { Number = _snapshot.Number + 1, IsFinal = true };
 
     /// <summary>Mappings as they are now.</summary>
-    public bool TryReadMappings(out ImmutableArray<Mapping> mappings) => _files.TryReadMappings(ProcessId, LivingThreadId, out mappings);
+    public bool TryReadMappings(out ImmutableArray<Mapping> mappings)
+    {
+        if (_files.TryReadMappings(ProcessId, LivingThreadId, out mappings) && !mappings.IsEmpty) return true;
+        _isLeaderDead = true;
+        return _files.TryReadMappings(ProcessId, LivingThreadId, out mappings) && !mappings.IsEmpty;
+    }
 
     /// <summary>
     /// Registers a breakpoint and plants it where that is possible; see <see cref="Breakpoint.Problem"/>. A victim that idles has
@@ -220,6 +230,15 @@ public sealed class TracedProcess : IDisposable
         return ExecutableFile.Open(_files, ProcessId, LivingThreadId) is { } file && file.TryFind("main", EntryPoint, out main);
     }
 
+    /// <summary>The address that a thread comes to when the C library's exec has failed, in an object that has it.</summary>
+    public bool TryFindFailedExec(LoadedObject loaded, out TargetAddress address)
+    {
+        const long ExecCall = 59;
+        address = default;
+        return ObjectSymbols.TryFind(Memory, loaded, "execve", out ElfSymbol symbol)
+            && SystemCallSite.TryFindReturn(Memory, symbol.Address, ExecCall, out address);
+    }
+
     /// <summary>A system call instruction in the victim's text, for calls made on its behalf.</summary>
     public bool TryFindSystemCallInstruction(out TargetAddress address)
     {
@@ -240,6 +259,14 @@ public sealed class TracedProcess : IDisposable
         return _parts.Slots.TryFind(registers.InstructionPointer, out Slot? slot)
             ? Tracee.SetInstructionPointer(childId, MoveOut.Decide(slot.Code, slot.Address, registers.InstructionPointer).Address)
             : Errno.Success;
+    }
+
+    // Nobody tells that the leader of a traced process has ended before its threads; it shows where /proc is asked through it.
+    private int FindLiving()
+    {
+        foreach (int thread in _files.ThreadIds(ProcessId))
+            if (_files.TryReadStat(ProcessId, thread, out ThreadStat stat) && !stat.IsZombie) return thread;
+        return ProcessId;
     }
 
     private static (ulong, ulong, ulong) Mark(AuxiliaryVector vector) =>

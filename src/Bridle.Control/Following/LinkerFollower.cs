@@ -48,7 +48,6 @@ internal sealed class LinkerFollower(TracedProcess process, ProcessFiles files, 
             return;
         }
 
-        linker.Update();
         if (!leavesTextAlone || !TryWatchAll(linker.EventAddress)) PlantBreakpoint(linker.EventAddress);
     }
 

@@ -38,6 +38,7 @@ internal sealed class ControlParts
         GroupStops = new GroupStops(process, Execution, events, Files);
         Signals = new SignalHandler(process, Execution, Remote, Traps, Linker, GroupStops, events);
         SystemCalls = new SystemCallDispatcher(process, Execution, events);
+        FailedExecs = new FailedExecFollower(process, events, leavesTextAlone: !handle.IsCreated);
         Newcomers = new Newcomers(process, Files, log) { Options = options };
         Sharers = new Sharers(process, Files, options, log);
         StopPoints = new StopPointKeeper(process, log);
@@ -75,6 +76,8 @@ internal sealed class ControlParts
     public SignalHandler Signals { get; }
 
     public SystemCallDispatcher SystemCalls { get; }
+
+    public FailedExecFollower FailedExecs { get; }
 
     public Newcomers Newcomers { get; }
 
@@ -149,6 +152,7 @@ internal sealed class ControlParts
 
     private void OnObjectsChanged(TracedThread thread, LinkerChange change, Bridle.Processes.Snapshots.ProcessSnapshot snapshot)
     {
+        FailedExecs.Look(change.Loaded);
         ObjectsChangedEvent happened = new(Process.ProcessId, thread.Id, change, snapshot.Number);
         Events.Publish(EventSet.Objects, happened);
         _notifications.Add(Handle, happened);
