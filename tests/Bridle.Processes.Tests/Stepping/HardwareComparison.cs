@@ -5,10 +5,11 @@ using Bridle.Target;
 namespace Bridle.Processes.Tests.Stepping;
 
 /// <summary>Steps a program and says where the hardware and we differ.</summary>
-internal sealed class HardwareComparison(TracedThread thread, ulong slot = 0)
+internal sealed class HardwareComparison(TracedThread thread, ulong slot = 0, ScratchPage? scratch = null)
 {
     // The trap flag is the tracer's, and the resume flag comes and goes with each trap.
     private const ulong TrapFlag = 1 << 8, ResumeFlag = 1 << 16;
+    private const ulong LastUserAddress = (1UL << 47) - 1;
     private const int MostDifferences = 20;
 
     private readonly Dictionary<ulong, DisplacedInstruction> _instructions = [];
@@ -58,11 +59,12 @@ internal sealed class HardwareComparison(TracedThread thread, ulong slot = 0)
         Registers after = thread.Registers;
         Emulations++;
         Emulated.Add(Iced(instruction));
-        if (!done)
-            Differences.Add($"{Name(instruction)} was not emulated");
-        else
+        bool isFault = stop.Number != TracedThread.TrapSignal || after.Rip > LastUserAddress;
+        if (done == isFault)
+            Differences.Add($"{Name(instruction)}: emulated {done}, and the hardware {stop} at {after.Rip:x}");
+        else if (done)
             Compare(instruction, "emulated", Comparable(after), Comparable(emulated));
-        if (write.IsNeeded && thread.Memory.TryReadUInt64(write.Address, out ulong word) && word != write.Value)
+        if (done && write.IsNeeded && thread.Memory.TryReadUInt64(write.Address, out ulong word) && word != write.Value)
             Differences.Add($"{Name(instruction)} pushed {word:x}, emulated {write.Value:x}");
         return stop;
     }
@@ -73,12 +75,14 @@ internal sealed class HardwareComparison(TracedThread thread, ulong slot = 0)
         Span<byte> bytes = stackalloc byte[DisplacedInstruction.SlotSize];
         Assert.True(instruction.TryEncode(new TargetAddress(slot), bytes, out SlotCode code), Name(instruction));
         thread.Write(slot, bytes);
+        scratch?.Reset();
         thread.Registers = before with { Rip = slot };
         StopEvent stop = thread.Step();
         Registers fromSlot = thread.Registers;
         ulong? slotWord = Word(written);
-        CheckWayBack(instruction, code, fromSlot.Rip);
+        CheckWayBack(instruction, code, fromSlot);
         MoveOut place = MoveOut.Decide(code, new TargetAddress(slot), fromSlot.InstructionPointer);
+        scratch?.Reset();
         thread.Registers = before;
         StopEvent native = thread.Step();
         SlotRuns++;
@@ -90,16 +94,17 @@ internal sealed class HardwareComparison(TracedThread thread, ulong slot = 0)
         return native;
     }
 
-    private void CheckWayBack(DisplacedInstruction instruction, SlotCode code, ulong rip)
+    private void CheckWayBack(DisplacedInstruction instruction, SlotCode code, Registers registers)
     {
-        if (rip != slot + (ulong)code.InstructionLength)
-            return; // A repetition or a fault: still at its start.
-        thread.Step();
+        // A repetition or a fault is still at its start; and the kernel cannot resume a thread whose rsp is no address.
+        if (registers.Rip != slot + (ulong)code.InstructionLength || registers.Rsp > LastUserAddress)
+            return;
+        StopEvent stop = thread.Step();
         if (thread.Registers.Rip != instruction.Next.Value)
-            Differences.Add($"{Name(instruction)} came back to {thread.Registers.Rip:x}");
+            Differences.Add($"{Name(instruction)} came back to {thread.Registers.Rip:x}, {stop}");
     }
 
-    private ulong? Word(TargetAddress? address) => address is { } place && thread.Memory.TryReadUInt64(place, out ulong word) ? word : null;
+    private ulong? Word(TargetAddress? address) => scratch is not null ? scratch.Sum() : address is { } place && thread.Memory.TryReadUInt64(place, out ulong word) ? word : null;
 
     private void Compare(DisplacedInstruction instruction, string how, Registers expected, Registers actual)
     {

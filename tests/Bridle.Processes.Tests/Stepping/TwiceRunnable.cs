@@ -27,6 +27,16 @@ internal static class TwiceRunnable
         return !(reads && writes);
     }
 
+    /// <summary>Whether it leaves the same twice, where memory is put back between the runs.</summary>
+    public static bool IsRepeatable(ReadOnlySpan<byte> code)
+    {
+        Instruction instruction = Disassembly.Of(code, 0);
+        // Behind a write to ss the processor takes no trap, so a single step takes two instructions.
+        bool isOdd = instruction.Op0Register == Register.SS || instruction.Mnemonic is Mnemonic.Lss or Mnemonic.Wrpkru or Mnemonic.Ldmxcsr ||
+            instruction.Mnemonic.ToString().StartsWith("Xsave", StringComparison.Ordinal);
+        return !isOdd && !IsRestless(instruction);
+    }
+
     private static ulong AddressOf(UsedMemory used, Registers registers) => unchecked(
         Value(used.Base, registers) + Value(used.Index, registers) * (ulong)used.Scale + used.Displacement +
         used.Segment switch { Register.FS => registers.FsBase, Register.GS => registers.GsBase, _ => 0 });
@@ -37,15 +47,18 @@ internal static class TwiceRunnable
     // Clocks and chance differ by themselves, and vector and x87 registers are not put back between the runs.
     private static bool IsRestless(Instruction instruction)
     {
-        InstructionInfo info = new InstructionInfoFactory().GetInfo(instruction);
-        foreach (UsedRegister used in info.GetUsedRegisters())
+        HashSet<Register> read = [], written = [];
+        foreach (UsedRegister used in new InstructionInfoFactory().GetInfo(instruction).GetUsedRegisters())
         {
-            bool isOneWay = used.Access is OpAccess.Read or OpAccess.Write or OpAccess.CondRead or OpAccess.NoMemAccess;
-            if (!isOneWay && !used.Register.IsGPR() && !used.Register.IsSegmentRegister())
-                return true;
+            if (used.Register.IsGPR() || used.Register.IsSegmentRegister())
+                continue;
+            if (used.Access is not (OpAccess.Write or OpAccess.NoMemAccess))
+                read.Add(used.Register.GetFullRegister());
+            if (used.Access is not (OpAccess.Read or OpAccess.CondRead or OpAccess.NoMemAccess))
+                written.Add(used.Register.GetFullRegister());
         }
         // All of x87 begins with F; its stack moves.
-        return instruction.Mnemonic.ToString().StartsWith('F') || instruction.Mnemonic is Mnemonic.Rdtsc or Mnemonic.Rdtscp or Mnemonic.Rdrand or Mnemonic.Rdseed or
+        return read.Overlaps(written) || instruction.Mnemonic.ToString().StartsWith('F') || instruction.Mnemonic is Mnemonic.Rdtsc or Mnemonic.Rdtscp or Mnemonic.Rdpru or Mnemonic.Rdrand or Mnemonic.Rdseed or
             Mnemonic.Cpuid or Mnemonic.Rdpid || instruction.Mnemonic.ToString().StartsWith("Xrstor", StringComparison.Ordinal);
     }
 }
