@@ -3,14 +3,16 @@ using Iced.Intel;
 
 namespace Bridle.Processes.StartUp;
 
-/// <summary>Goes through start-up code in a straight line and knows what rdi holds, as far as the code alone tells.</summary>
+/// <summary>Goes through start-up code in a straight line and follows the constants that it puts in registers.</summary>
 internal sealed class EntryCursor(IMemoryReader memory, TargetAddress start)
 {
     private const int LongestInstruction = 15;
 
     private readonly byte[] _code = new byte[LongestInstruction];
     private TargetAddress _next = start;
-    private TargetAddress? _argument;
+    private readonly TargetAddress?[] _constants = new TargetAddress?[16];
+    private readonly InstructionInfoFactory _effects = new();
+    private TargetAddress? _argumentSlot;
     private Instruction _current;
 
     /// <summary>False where no instruction can be read, or the code goes nowhere from here.</summary>
@@ -23,7 +25,7 @@ internal sealed class EntryCursor(IMemoryReader memory, TargetAddress start)
             return false;
         // Until main is loaded a jump is part of the way; behind that it is the call of a function that need not return.
         _next = new TargetAddress(IsJumpWithin ? _current.NearBranchTarget : _current.NextIP);
-        FollowArgument();
+        FollowRegisters();
         return true;
     }
 
@@ -32,33 +34,48 @@ internal sealed class EntryCursor(IMemoryReader memory, TargetAddress start)
     {
         bool isJump = _current.FlowControl is FlowControl.IndirectBranch || (_current.IsJmpShortOrNear && !IsJumpWithin);
         bool isCall = _current.IsCallNear || _current.IsCallNearIndirect;
-        TargetAddress? slot = FixedOperand();
-        TargetAddress? target = slot is { } word ? Read(word) : Direct();
-        call = isJump || isCall ? new EntryCall(new TargetAddress(_current.IP), isJump, target, slot, _argument) : default;
+        call = isJump || isCall
+            ? new EntryCall(new TargetAddress(_current.IP), isJump, Target, FixedOperand, Argument, _argumentSlot)
+            : default;
         return isJump || isCall;
     }
 
-    private bool IsJumpWithin => _current.IsJmpShortOrNear && _argument is null;
+    private TargetAddress? Argument => _constants[Register.RDI.GetNumber()];
 
-    private TargetAddress? Direct() => _current.IsCallNear || _current.IsJmpShortOrNear ? new TargetAddress(_current.NearBranchTarget) : null;
+    private bool IsJumpWithin => _current.IsJmpShortOrNear && Argument is null && _argumentSlot is null;
 
-    // 0 is what the word holds until the run-time linker has filled it.
-    private TargetAddress? Read(TargetAddress word) => memory.TryReadAddress(word, out TargetAddress target) && !target.IsNull ? target : null;
-
-    private TargetAddress? FixedOperand() =>
-        _current.Op0Kind == OpKind.Memory && _current.IsIPRelativeMemoryOperand ? new TargetAddress(_current.MemoryDisplacement64) : null;
-
-    private void FollowArgument()
+    private TargetAddress? Target => _current switch
     {
-        if (_current.OpCount == 0 || _current.Op0Kind != OpKind.Register || _current.Op0Register.GetFullRegister() != Register.RDI)
+        { IsCallNear: true } or { IsJmpShortOrNear: true } => new TargetAddress(_current.NearBranchTarget),
+        { Op0Kind: OpKind.Register } => _constants[_current.Op0Register.GetNumber()],
+        _ => null,
+    };
+
+    private TargetAddress? FixedOperand =>
+        _current.IsIPRelativeMemoryOperand ? new TargetAddress(_current.MemoryDisplacement64) : null;
+
+    private void FollowRegisters()
+    {
+        if (_current.FlowControl != FlowControl.Next)
             return;
-        _argument = _current switch
+        foreach (UsedRegister used in _effects.GetInfo(_current).GetUsedRegisters())
         {
-            { Mnemonic: Mnemonic.Lea, IsIPRelativeMemoryOperand: true } => new TargetAddress(_current.MemoryDisplacement64),
-            { Mnemonic: Mnemonic.Mov, IsIPRelativeMemoryOperand: true } => Read(new TargetAddress(_current.MemoryDisplacement64)),
+            if (used.Access is not (OpAccess.Read or OpAccess.CondRead or OpAccess.NoMemAccess) && used.Register.IsGPR())
+                SetRegister(used.Register.GetFullRegister());
+        }
+    }
+
+    private void SetRegister(Register register)
+    {
+        bool isDestination = _current.Op0Kind == OpKind.Register && _current.Op0Register.GetFullRegister() == register;
+        if (register == Register.RDI)
+            _argumentSlot = isDestination && _current.Code == Code.Mov_r64_rm64 ? FixedOperand : null;
+        _constants[register.GetNumber()] = _current switch
+        {
+            _ when !isDestination => null,
+            { Mnemonic: Mnemonic.Lea } => FixedOperand,
             { Mnemonic: Mnemonic.Mov, Op1Kind: OpKind.Immediate32 or OpKind.Immediate32to64 or OpKind.Immediate64 } =>
                 new TargetAddress(_current.GetImmediate(1)),
-            { Mnemonic: Mnemonic.Push or Mnemonic.Cmp or Mnemonic.Test } => _argument,
             _ => null,
         };
     }
