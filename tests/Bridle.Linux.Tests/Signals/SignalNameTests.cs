@@ -9,7 +9,7 @@ public class SignalNameTests
     [Fact]
     public void Names_are_those_of_the_shell()
     {
-        string[] lines = CommandRunner.Output("bash", "-c", "for i in {1..31} {34..64}; do echo $i SIG$(kill -l $i); done")
+        string[] lines = CommandRunner.Output("bash", "-c", "for i in {1..31} {34..64}; do printf '%s SIG' $i; kill -l $i; done")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(62, lines.Length);
         Assert.All(lines, static line =>

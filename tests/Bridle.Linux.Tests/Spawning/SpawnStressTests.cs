@@ -8,8 +8,9 @@ namespace Bridle.Linux.Tests.Spawning;
 public class SpawnStressTests
 {
     private const int Threads = 8;
+    private const int Rounds = 8;
     private static readonly TimeSpan Duration =
-        TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("BRIDLE_LONG_TESTS") == "1" ? 60 : 2);
+        TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("BRIDLE_LONG_TESTS") == "1" ? 60 : 1);
 
     [Fact]
     public void Programs_started_from_many_threads_under_garbage_collection_all_end_as_they_should()
@@ -17,7 +18,7 @@ public class SpawnStressTests
         RunAll(1, TimeSpan.Zero);
         string[] before = Descriptors();
         int started = RunAll(Threads, Duration);
-        Assert.True(started > Threads * 10, $"only {started} programs ran");
+        Assert.True(started >= Threads * Rounds, $"only {started} programs ran");
         Assert.Equal(before, Descriptors());
         Assert.All(Directory.GetDirectories("/proc/self/task"), static path => Assert.Equal("", File.ReadAllText($"{path}/children")));
     }
@@ -34,7 +35,7 @@ public class SpawnStressTests
             try
             {
                 long end = Environment.TickCount64 + (long)duration.TotalMilliseconds;
-                for (int round = 0; round < 8 || Environment.TickCount64 < end; round++, Interlocked.Increment(ref started))
+                for (int round = 0; round < Rounds || Environment.TickCount64 < end; round++, Interlocked.Increment(ref started))
                     RunOne(worker, round);
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
@@ -91,10 +92,10 @@ public class SpawnStressTests
 
     private static void CollectUntil(CancellationToken over)
     {
-        while (!over.IsCancellationRequested)
+        for (int round = 0; !over.IsCancellationRequested; round++)
         {
             _ = new byte[1024];
-            GC.Collect();
+            GC.Collect(round % 16 == 0 ? GC.MaxGeneration : 0);
         }
     }
 
