@@ -26,6 +26,7 @@ public readonly record struct Errno(int Value)
     public static readonly Errno ENOSPC = new(28);
     public static readonly Errno EPIPE = new(32);
     public static readonly Errno ENOSYS = new(38);
+    public static readonly Errno EOPNOTSUPP = new(95);
     public static readonly Errno ETIMEDOUT = new(110);
     public static readonly Errno EALREADY = new(114);
 

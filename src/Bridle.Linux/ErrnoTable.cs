@@ -40,7 +40,7 @@ internal static class ErrnoTable
         32 => ("EPIPE", "Broken pipe"),
         33 => ("EDOM", "Numerical argument out of domain"),
         34 => ("ERANGE", "Numerical result out of range"),
-        35 => ("EDEADLOCK", "Resource deadlock avoided"),
+        35 => ("EDEADLK", "Resource deadlock avoided"),
         36 => ("ENAMETOOLONG", "File name too long"),
         37 => ("ENOLCK", "No locks available"),
         38 => ("ENOSYS", "Function not implemented"),
@@ -98,7 +98,7 @@ internal static class ErrnoTable
         92 => ("ENOPROTOOPT", "Protocol not available"),
         93 => ("EPROTONOSUPPORT", "Protocol not supported"),
         94 => ("ESOCKTNOSUPPORT", "Socket type not supported"),
-        95 => ("ENOTSUP", "Operation not supported"),
+        95 => ("EOPNOTSUPP", "Operation not supported"),
         96 => ("EPFNOSUPPORT", "Protocol family not supported"),
         97 => ("EAFNOSUPPORT", "Address family not supported by protocol"),
         98 => ("EADDRINUSE", "Address already in use"),
@@ -136,6 +136,7 @@ internal static class ErrnoTable
         130 => ("EOWNERDEAD", "Owner died"),
         131 => ("ENOTRECOVERABLE", "State not recoverable"),
         132 => ("ERFKILL", "Operation not possible due to RF-kill"),
+        133 => ("EHWPOISON", "Memory page has hardware error"),
         _ => ($"E{value}", $"Unknown error {value}"),
     };
 }

@@ -44,6 +44,12 @@ public sealed unsafe partial class ExecutionBreakpoint : IDisposable
         Descriptor = (int)file.DangerousGetHandle();
     }
 
+    /// <summary>
+    /// False on a machine whose debug registers do nothing: some hypervisors let a guest set them and never trap. Tried out on the
+    /// calling thread, once.
+    /// </summary>
+    public static bool Fires => BreakpointTrial.Fires;
+
     public int ThreadId { get; }
 
     public TargetAddress Address { get; }
@@ -57,12 +63,15 @@ public sealed unsafe partial class ExecutionBreakpoint : IDisposable
     /// <summary>
     /// Starts to watch. <paramref name="signal"/> comes from <see cref="HitSignals.TryChoose"/>: its default action must be
     /// to ignore it. Errors: EACCES or EPERM no right to trace the thread (or perf events are switched off), ESRCH it is
-    /// gone, ENOSPC no debug register is left, EMFILE no descriptor is left, EINVAL another signal or a kernel's address.
+    /// gone, ENOSPC no debug register is left, EMFILE no descriptor is left, EINVAL another signal or a kernel's address,
+    /// EOPNOTSUPP the machine would open one that is never hit (<see cref="Fires"/>).
     /// </summary>
     public static bool TryOpen(int threadId, TargetAddress address, int signal, out ExecutionBreakpoint breakpoint, out Errno error)
     {
         breakpoint = null!;
-        error = HitSignals.IsHarmless(signal) ? Open(threadId, address, out SafeFileHandle file) : Refuse(out file);
+        SafeFileHandle file = new();
+        error = HitSignals.IsHarmless(signal) ? Open(threadId, address, out file) : Errno.EINVAL;
+        if (error.IsSuccess && !Fires) error = Errno.EOPNOTSUPP;
         if (error.IsSuccess) error = Arm(file, threadId, signal);
         if (error.IsSuccess) breakpoint = new ExecutionBreakpoint(file, threadId, address, signal);
         else file.Dispose();
@@ -79,14 +88,8 @@ public sealed unsafe partial class ExecutionBreakpoint : IDisposable
     /// <summary>Stops watching and frees the debug register. A hit that is queued already is still delivered.</summary>
     public void Dispose() => file.Dispose();
 
-    private static Errno Refuse(out SafeFileHandle file)
-    {
-        file = new SafeFileHandle();
-        return Errno.EINVAL;
-    }
-
     // Opened disabled: a hit before the owner is set would have nowhere to go and be lost.
-    private static Errno Open(int threadId, TargetAddress address, out SafeFileHandle file)
+    internal static Errno Open(int threadId, TargetAddress address, out SafeFileHandle file)
     {
         PerfEventAttributes attributes = new()
         {
@@ -105,13 +108,15 @@ public sealed unsafe partial class ExecutionBreakpoint : IDisposable
         return error;
     }
 
+    internal static bool Enable(SafeFileHandle file) => ioctl(file, EnableRequest, 0) == 0;
+
     private static Errno Arm(SafeFileHandle file, int threadId, int signal)
     {
         FileOwner owner = new() { Kind = OwnerIsThread, Id = threadId };
         if (fcntl(file, SetOwner, (nint)(&owner)) < 0) return Errno.Last();
         if (fcntl(file, SetSignal, signal) < 0) return Errno.Last();
         if (fcntl(file, SetStatusFlags, AsyncFlag) < 0) return Errno.Last();
-        return ioctl(file, EnableRequest, 0) < 0 ? Errno.Last() : Errno.Success;
+        return Enable(file) ? Errno.Success : Errno.Last();
     }
 
     /// <summary>struct f_owner_ex.</summary>

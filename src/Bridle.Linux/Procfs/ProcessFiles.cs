@@ -102,7 +102,7 @@ public sealed class ProcessFiles(string root = "/proc", ProcfsLimits? limits = n
     public bool TryReadCommand(int pid, int tid, out string command)
     {
         bool read = ProcContent.TryReadAll($"{Root}/{pid}/task/{tid}/comm", _limits.FileBytes, out byte[] content);
-        command = Encoding.UTF8.GetString(content).TrimEnd('\n');
+        command = Encoding.UTF8.GetString(content.AsSpan(0, content.Length - (content is [.., (byte)'\n'] ? 1 : 0)));
         return read;
     }
 

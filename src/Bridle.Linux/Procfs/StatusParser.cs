@@ -17,11 +17,14 @@ internal static class StatusParser
             ReadOnlySpan<byte> line = lines.TakeLine();
             int colon = line.IndexOf((byte)':');
             if (colon > 0)
-                status = With(status, line[..colon], line[(colon + 1)..].Trim((byte)'\t'));
+                status = With(status, line[..colon], ValueOf(line[(colon + 1)..]));
         }
 
         return status.State != 0 && status.ThreadGroupId != 0;
     }
+
+    /// <summary>One tab is the kernel's; a name may begin and end with its own.</summary>
+    private static ReadOnlySpan<byte> ValueOf(ReadOnlySpan<byte> text) => text.StartsWith((byte)'\t') ? text[1..] : text;
 
     private static ProcessStatus With(ProcessStatus status, ReadOnlySpan<byte> field, ReadOnlySpan<byte> value) =>
         WithIdentity(status, field, value) ?? WithSignals(status, field, value) ?? WithPrivileges(status, field, value) ?? status;

@@ -68,10 +68,12 @@ internal ref struct TextCursor(ReadOnlySpan<byte> text)
     internal bool TryTakeInt32(out int value)
     {
         value = 0;
-        bool negative = TrySkip((byte)'-');
-        if (!TryTakeUnsigned(out ulong magnitude) || magnitude > int.MaxValue)
+        TextCursor ahead = this;
+        bool negative = ahead.TrySkip((byte)'-');
+        if (!ahead.TryTakeUnsigned(out ulong magnitude) || magnitude > int.MaxValue)
             return false;
         value = negative ? -(int)magnitude : (int)magnitude;
+        this = ahead;
         return true;
     }
 

@@ -3,7 +3,7 @@ namespace Bridle.Linux.Ptrace;
 /// <summary>What a wait reported, by kind.</summary>
 public enum StopKind
 {
-    /// <summary>Nothing: the default value.</summary>
+    /// <summary>Nothing: the default value, or a ptrace event that nobody asked for, by its <see cref="StopEvent.Number"/>.</summary>
     None,
 
     /// <summary>The thread (or, for the leader, the process) exited with <see cref="StopEvent.Number"/>.</summary>
@@ -55,6 +55,6 @@ public readonly record struct StopEvent(StopKind Kind, int ThreadId, int Number,
         5 => new(StopKind.VForkDone, threadId, 0, false),
         EventStop when signal == TrapSignal => new(StopKind.Trap, threadId, 0, false),
         EventStop => new(StopKind.GroupStop, threadId, signal, false),
-        _ => throw new InvalidOperationException($"thread {threadId}: ptrace event {eventNumber} was never asked for"),
+        _ => new(StopKind.None, threadId, eventNumber, false),
     };
 }

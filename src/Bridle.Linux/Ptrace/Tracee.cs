@@ -12,7 +12,7 @@ public static unsafe partial class Tracee
     private const long PeekUser = 3, PokeText = 4, PokeUser = 6, ContinueRequest = 7, SingleStep = 9, GetRegs = 12, SetRegs = 13,
         DetachRequest = 17, SystemCall = 24, SetOptionsRequest = 0x4200, GetEventMessageRequest = 0x4201, GetSignalInfoRequest = 0x4202,
         SetSignalInfoRequest = 0x4203, SeizeRequest = 0x4206, InterruptRequest = 0x4207, ListenRequest = 0x4208,
-        GetSignalMaskRequest = 0x420a, SetSignalMaskRequest = 0x420b;
+        GetSignalMaskRequest = 0x420a, SetSignalMaskRequest = 0x420b, GetSystemCallRequest = 0x420e;
 
     private const int SignalMaskBytes = 8;
 
@@ -98,6 +98,15 @@ public static unsafe partial class Tracee
     }
 
     public static Errno SetSignalMask(int threadId, ulong mask) => Call(SetSignalMaskRequest, threadId, SignalMaskBytes, (nint)(&mask));
+
+    /// <summary>Which system call a stopped thread is entering or leaving (Linux 5.3; EIO before).</summary>
+    public static Errno GetSystemCall(int threadId, out SystemCallStop stop)
+    {
+        SystemCallRecord read = default;
+        Errno error = Call(GetSystemCallRequest, threadId, SystemCallRecord.Size, (nint)(&read));
+        stop = error.IsSuccess ? read.Decode() : default;
+        return error;
+    }
 
     // The one door to ptrace.
     private static Errno Call(long request, int threadId, nint address, nint data) =>

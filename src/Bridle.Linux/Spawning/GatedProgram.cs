@@ -28,14 +28,6 @@ public sealed unsafe class GatedProgram : IDisposable
         _start = start;
         _path = PathSearch.Find(start);
         _record = (SpawnRecord*)_memory.Allocate(sizeof(SpawnRecord));
-        _record->Alive = 1;
-        _record->AllSignals = ulong.MaxValue;
-        _record->Parent = SignalImports.getpid();
-        _record->NewGroup = start.NewProcessGroup ? 1 : 0;
-        _record->Path = _memory.Text(_path);
-        _record->Arguments = _memory.Texts([.. start.Arguments]);
-        _record->Environment = _memory.Texts(EnvironmentOf(start));
-        _record->Directory = start.WorkingDirectory is null ? null : _memory.Text(start.WorkingDirectory);
     }
 
     public int ProcessId { get; private set; }
@@ -68,9 +60,11 @@ public sealed unsafe class GatedProgram : IDisposable
     public static GatedProgram Create(ProgramStart start)
     {
         ArgumentNullException.ThrowIfNull(start);
+        AbandonedMemory.Sweep();
         GatedProgram program = new(start);
         try
         {
+            program.FillRecord(start);
             program.Clone(start);
             return program;
         }
@@ -99,10 +93,20 @@ public sealed unsafe class GatedProgram : IDisposable
         if (Volatile.Read(ref _record->Gate) == 0)
             SetGate(Abandoned);
         _disposed = true;
-        // A child that a tracer holds before its exec still reads this memory; then it is left to it.
-        if (Volatile.Read(ref _record->Alive) == 0)
-            _memory.Free();
+        AbandonedMemory.FreeWhenUnused(_memory, _record);
         Descriptor.Dispose();
+    }
+
+    private void FillRecord(ProgramStart start)
+    {
+        _record->Alive = 1;
+        _record->AllSignals = ulong.MaxValue;
+        _record->Parent = SignalImports.getpid();
+        _record->NewGroup = start.NewProcessGroup ? 1 : 0;
+        _record->Path = _memory.Text(_path);
+        _record->Arguments = _memory.Texts([.. start.Arguments]);
+        _record->Environment = _memory.Texts(EnvironmentOf(start));
+        _record->Directory = start.WorkingDirectory is null ? null : _memory.Text(start.WorkingDirectory);
     }
 
     private void Clone(ProgramStart start)

@@ -43,8 +43,8 @@ internal static class Interpreter
 
     internal static string? Find(ReadOnlySpan<byte> head) =>
         head.StartsWith("#!"u8) ? OfScript(head[2..Math.Min(head.Length, ScriptBytes)]) :
-        head.StartsWith("\x7fELF\x02\x01"u8) ? OfBinary(head, 32, 54, 56, 8, 32) :
-        head.StartsWith("\x7fELF\x01\x01"u8) ? OfBinary(head, 28, 42, 44, 4, 16) : null;
+        head.StartsWith("\u007fELF\u0002\u0001"u8) ? OfBinary(head, 32, 54, 56, 8, 32) :
+        head.StartsWith("\u007fELF\u0001\u0001"u8) ? OfBinary(head, 28, 42, 44, 4, 16) : null;
 
     private static string? OfScript(ReadOnlySpan<byte> text)
     {

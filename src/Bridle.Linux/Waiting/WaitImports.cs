@@ -11,6 +11,9 @@ internal static unsafe partial class WaitImports
     internal const int TimerDelete = 226;
     internal const int NoHang = 1;
 
+    /// <summary>__WALL: children that tell of their end by another signal than SIGCHLD too.</summary>
+    internal const int EveryKind = 0x40000000;
+
     /// <summary>__WALL | __WNOTHREAD: every kind of child, of this thread only; the host's children are left alone.</summary>
     internal const int AllOfThisThread = 0x60000000;
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Bridle.Linux.PerfEvents;
 using Bridle.Linux.Ptrace;
 using Bridle.Target;
+using Bridle.Testing;
 
 namespace Bridle.Linux.Tests.PerfEvents;
 
@@ -14,9 +15,30 @@ public class ExecutionBreakpointTests
 
     private delegate int Function();
 
+    private const string NoHits = "the debug registers of this machine do nothing (ExecutionBreakpoint.Fires)";
+
+    [Fact]
+    public void Whether_the_machine_has_breakpoints_is_found_out_right()
+    {
+        string victim = Victims.Build("calls");
+        string said = CommandRunner.Run(["gdb", "-nx", "-batch", "-ex", "break main", "-ex", "run", "-ex", "hbreak target", "-ex", "continue", "--args", victim, "3"]).All;
+        Assert.Contains("main (", said, StringComparison.Ordinal);
+        Assert.Equal(said.Contains(", target (", StringComparison.Ordinal), ExecutionBreakpoint.Fires);
+    }
+
+    [Fact]
+    public void Where_the_machine_has_none_opening_says_so()
+    {
+        bool opened = ExecutionBreakpoint.TryOpen(Import("gettid")(), Address("getppid"), Urgent, out ExecutionBreakpoint breakpoint, out Errno error);
+        Assert.Equal(ExecutionBreakpoint.Fires ? Errno.Success : Errno.EOPNOTSUPP, error);
+        if (opened)
+            breakpoint.Dispose();
+    }
+
     [Fact]
     public void Each_call_of_the_watched_address_signals_the_calling_thread_until_it_is_closed()
     {
+        Assert.SkipUnless(ExecutionBreakpoint.Fires, NoHits);
         Function watched = Import("getppid");
         using SemaphoreSlim hits = new(0);
         using PosixSignalRegistration handler = PosixSignalRegistration.Create((PosixSignal)WindowChange, _ => hits.Release());
@@ -38,6 +60,7 @@ public class ExecutionBreakpointTests
     [Fact]
     public void The_fifth_breakpoint_of_a_thread_is_refused_and_a_closed_one_makes_room()
     {
+        Assert.SkipUnless(ExecutionBreakpoint.Fires, NoHits);
         Stack<ExecutionBreakpoint> open = new();
         Errno refusal = Errno.Success;
         while (open.Count < 5 && ExecutionBreakpoint.TryOpen(Import("gettid")(), Address("getppid"), Urgent, out ExecutionBreakpoint one, out refusal))
@@ -66,12 +89,11 @@ public class ExecutionBreakpointTests
     [Fact]
     public void Only_the_signal_of_its_own_descriptor_is_a_hit()
     {
-        using ExecutionBreakpoint breakpoint = OpenHere(Urgent);
-        SignalInfo hit = new() { Signal = Urgent, Code = 1, Descriptor = breakpoint.Descriptor };
-        Assert.True(breakpoint.IsHit(hit));
-        Assert.False(breakpoint.IsHit(hit with { Descriptor = breakpoint.Descriptor + 1 }));
-        Assert.False(breakpoint.IsHit(hit with { Code = 0 }));
-        Assert.False(breakpoint.IsHit(hit with { Signal = WindowChange }));
+        SignalInfo hit = new() { Signal = Urgent, Code = 1, Descriptor = 77 };
+        Assert.True(ExecutionBreakpoint.IsHit(hit, Urgent, 77));
+        Assert.False(ExecutionBreakpoint.IsHit(hit with { Descriptor = 78 }, Urgent, 77));
+        Assert.False(ExecutionBreakpoint.IsHit(hit with { Code = 0 }, Urgent, 77));
+        Assert.False(ExecutionBreakpoint.IsHit(hit with { Signal = WindowChange }, Urgent, 77));
     }
 
     private static ExecutionBreakpoint OpenHere(int signal)

@@ -1,0 +1,8 @@
+namespace Bridle.Linux.Tests;
+
+/// <summary>Tests that count what the whole process has, or change what it is: nothing else runs beside them.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class ExclusiveTests
+{
+    public const string Name = "exclusive";
+}

@@ -1,7 +1,0 @@
-namespace Bridle.Linux.Tests;
-
-public class TreeTests
-{
-    [Fact]
-    public void The_room_has_its_tests_here() => Assert.EndsWith("Linux.Tests", GetType().Assembly.GetName().Name, StringComparison.Ordinal);
-}
