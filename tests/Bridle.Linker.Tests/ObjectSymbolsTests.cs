@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Bridle.ObjectFiles;
 using Bridle.Target;
@@ -9,6 +10,8 @@ namespace Bridle.Linker.Tests;
 /// <summary>Symbols looked up in memory, against nm on the file.</summary>
 public class ObjectSymbolsTests
 {
+    private static readonly ConcurrentDictionary<string, string[]> s_listings = new(StringComparer.Ordinal);
+
     [Theory]
     [InlineData(VictimFlavour.Pie)]
     [InlineData(VictimFlavour.NoPie)]
@@ -39,6 +42,16 @@ public class ObjectSymbolsTests
     }
 
     [Fact]
+    public void A_library_at_an_address_of_its_own_has_them_in_its_text()
+    {
+        using LoadsVictim victim = new(VictimFlavour.Pie);
+        victim.Do($"open {Victims.Compiler.Build("lib", VictimFlavour.Library, "-Wl,-Ttext-segment=0x10000000")}", "opened 0");
+        LoadedObject loaded = victim.Objects[^1];
+        Assert.Equal(Expected(loaded, "lib_function"), Found(victim, loaded, "lib_function"));
+        Assert.True(loaded.Text.Contains(Found(victim, loaded, "lib_function")));
+    }
+
+    [Fact]
     public void The_vdso_has_symbols_too()
     {
         using LoadsVictim victim = new(VictimFlavour.Pie);
@@ -50,10 +63,10 @@ public class ObjectSymbolsTests
     private static TargetAddress Found(LoadsVictim victim, LoadedObject loaded, string name) =>
         ObjectSymbols.TryFind(victim.Host.Memory, loaded, name, out ElfSymbol symbol) ? symbol.Address : default;
 
-    // "VALUE TYPE NAME[@@VERSION]"; of several versions the one with two at signs is the default.
     private static TargetAddress Expected(LoadedObject loaded, string name)
     {
-        string[] lines = RunningProgram.OutputOf("nm", "-D", "--defined-only", loaded.Path).Split('\n');
+        string[] lines = s_listings.GetOrAdd(loaded.Path, static path => RunningProgram.OutputOf("nm", "-D", "--defined-only", path).Split('\n'));
+        // "VALUE TYPE NAME[@@VERSION]"; of several versions the one with two at signs is the default.
         string line = lines.First(line => line.EndsWith($" {name}", StringComparison.Ordinal) || line.Contains($" {name}@@", StringComparison.Ordinal));
         return loaded.Bias.ToTarget(new FileAddress(ulong.Parse(line.Split(' ')[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
     }

@@ -6,7 +6,7 @@ namespace Bridle.Linker.Tests;
 /// <summary>Any history of loads and unloads against a model, and any damage. CsCheck prints the seed of a failure.</summary>
 public class PropertyTests
 {
-    private static readonly int s_times = Environment.GetEnvironmentVariable("BRIDLE_LONG_TESTS") == "1" ? 20_000 : 300;
+    private static readonly int s_times = Environment.GetEnvironmentVariable("BRIDLE_LONG_TESTS") == "1" ? 20_000 : 80;
     private static readonly LinkerLimits s_limits = new() { Objects = 500, Namespaces = 16, NameBytes = 256, HeaderSearchPages = 64 };
 
     [Fact]

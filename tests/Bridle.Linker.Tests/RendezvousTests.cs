@@ -78,6 +78,18 @@ public class RendezvousTests
     }
 
     [Fact]
+    public void What_follows_a_record_of_version_1_is_none_of_its_business()
+    {
+        FakeLinker linker = new();
+        linker.Start();
+        linker.Memory.WriteUInt64(linker.Record.Plus(40), 0xdeadbeef);
+        LinkerAgent agent = linker.CreateAgent();
+        Assert.Equal(2, agent.Update().Loaded.Length);
+        linker.Memory.WriteInt32(linker.Record, 2);
+        Assert.Equal(LinkerState.NotStarted, agent.ReadState());
+    }
+
+    [Fact]
     public void Without_a_linker_the_reason_says_static()
     {
         Assert.False(LinkerAgent.TryCreate(new FakeLinker { LinkerBase = default }, out _, out string reason));
