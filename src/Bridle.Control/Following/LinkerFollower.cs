@@ -1,9 +1,9 @@
+using Bridle.Control.Following.Watches;
 using Bridle.Control.Logging;
 using Bridle.Linker;
 using Bridle.Linux;
 using Bridle.Linux.PerfEvents;
 using Bridle.Linux.Procfs;
-using Bridle.Linux.Ptrace;
 using Bridle.Processes;
 using Bridle.Processes.Breakpoints;
 using Bridle.Processes.Snapshots;
@@ -14,15 +14,14 @@ namespace Bridle.Control.Following;
 
 /// <summary>
 /// Follows loads and unloads. The run-time linker calls one address at each change; there a thread is stopped and the lists are read.
-/// A grabbed victim is watched by debug registers where the kernel grants them: its text stays untouched, and our death, however
-/// sudden, leaves nothing behind that could kill it. A created one dies with us anyway, and has an ordinary breakpoint there.
+/// A grabbed victim is watched by debug registers where the machine has them, or by the kernel's own breakpoint: our death, however
+/// sudden, then leaves nothing behind that could kill it. A created one dies with us anyway, and has an ordinary breakpoint there.
 /// Control thread only.
 /// </summary>
 internal sealed class LinkerFollower(TracedProcess process, ProcessFiles files, DebugLog log, bool leavesTextAlone)
 {
     private Breakpoint? _breakpoint;
-    private TargetAddress _watched;
-    private int _signal;
+    private ILinkerWatch? _watch;
     private bool _hasStarted;
 
     /// <summary>The start-up's link map is complete for the first time since the exec: the thread holds still there.</summary>
@@ -41,22 +40,23 @@ internal sealed class LinkerFollower(TracedProcess process, ProcessFiles files, 
     /// <param name="isStarting">The linker has not run yet.</param>
     public void Follow(bool isStarting)
     {
-        (_breakpoint, _watched, _hasStarted) = (null, default, !isStarting);
+        _watch?.Dispose();
+        (_breakpoint, _watch, _hasStarted) = (null, null, !isStarting);
         if (process.Linker is not { } linker || linker.EventAddress.IsNull)
         {
             if (log.IsOn) log.Write($"pid {process.ProcessId}: failed to enable rtld events: {process.LinkerProblem}");
             return;
         }
 
-        if (!leavesTextAlone || !TryWatchAll(linker.EventAddress)) PlantBreakpoint(linker.EventAddress);
+        if (!leavesTextAlone || !TryWatch(linker.EventAddress)) PlantBreakpoint(linker.EventAddress);
     }
 
     /// <summary>Watches for a thread that is new.</summary>
     public void FollowToo(TracedThread thread)
     {
-        if (_watched.IsNull || TryWatch(thread)) return;
-        if (log.IsOn) log.Write($"pid {process.ProcessId}: no debug register for thread {thread.Id}: planting a breakpoint instead");
-        PlantBreakpoint(_watched);
+        if (_watch is null || UsesBreakpoint || _watch.TryFollow(thread)) return;
+        if (log.IsOn) log.Write($"pid {process.ProcessId}: {_watch.Name} cannot watch thread {thread.Id}: planting a breakpoint instead");
+        PlantBreakpoint(process.Linker!.EventAddress);
     }
 
     /// <summary>True where the signal that stopped the thread is a hit of its watch: it has been dealt with, and must be dropped.</summary>
@@ -73,12 +73,7 @@ internal sealed class LinkerFollower(TracedProcess process, ProcessFiles files, 
     }
 
     /// <summary>Whether the signal that stopped the thread says that it has reached the watched address, now or before.</summary>
-    public bool IsHit(TracedThread thread, int signal)
-    {
-        if (_signal == 0 || signal != _signal || thread.WatchDescriptor == 0) return false;
-        return Tracee.GetSignalInfo(thread.Id, out SignalInfo info).IsSuccess
-            && ExecutionBreakpoint.IsHit(info, signal, thread.WatchDescriptor);
-    }
+    public bool IsHit(TracedThread thread, int signal) => _watch?.IsHit(thread, signal) ?? false;
 
     /// <summary>Reads the lists at once: at a grab, and after a gap.</summary>
     public Verdict Update(TracedThread thread)
@@ -94,14 +89,9 @@ internal sealed class LinkerFollower(TracedProcess process, ProcessFiles files, 
     /// <summary>Stops watching; the victim is about to be let go.</summary>
     public void Stop()
     {
-        foreach (TracedThread thread in process.Threads.All)
-        {
-            thread.LinkerWatch?.Dispose();
-            thread.LinkerWatch = null;
-        }
-
+        _watch?.Dispose();
         if (_breakpoint is { IsRemoved: false }) process.RemoveBreakpoint(_breakpoint);
-        (_breakpoint, _watched) = (null, default);
+        _breakpoint = null;
     }
 
     private void Announce(TracedThread thread, LinkerChange change)
@@ -120,27 +110,15 @@ internal sealed class LinkerFollower(TracedProcess process, ProcessFiles files, 
             log.Write($"pid {process.ProcessId}: failed to enable rtld events: breakpoint at {address}: {_breakpoint.Problem}");
     }
 
-    private bool TryWatchAll(TargetAddress address)
+    private bool TryWatch(TargetAddress address)
     {
-        if (!files.TryReadStatus(process.ProcessId, out ProcessStatus status)) return false;
-        if (!HitSignals.TryChoose(status.Caught.Bits, status.Blocked.Bits, out _signal)) return false;
-        _watched = address;
-        foreach (TracedThread thread in process.Threads.All)
-        {
-            if (thread.ProcessId != process.ProcessId || TryWatch(thread)) continue;
-            Stop();
-            return false;
-        }
-
-        return true;
-    }
-
-    private bool TryWatch(TracedThread thread)
-    {
-        if (thread.LinkerWatch is not null) return true;
-        bool opened = ExecutionBreakpoint.TryOpen(thread.Id, _watched, _signal, out ExecutionBreakpoint watch, out Errno error);
-        if (opened) (thread.LinkerWatch, thread.WatchDescriptor) = (watch, watch.Descriptor);
-        else if (log.IsOn) log.Write($"pid {process.ProcessId}: no execution breakpoint for thread {thread.Id}: {error}");
-        return opened || error == Errno.ESRCH;
+        if (!files.TryReadThreadStatus(process.ProcessId, process.LivingThreadId, out ProcessStatus status)) return false;
+        if (!HitSignals.TryChoose(status.Caught.Bits, status.Blocked.Bits, out int signal)) return false;
+        Errno error = Errno.Success;
+        bool opened = DebugRegisterWatch.TryOpen(process, address, signal, out ILinkerWatch watch)
+            || UprobeWatch.TryOpen(process, address, signal, out watch, out error);
+        _watch = opened ? watch : null;
+        if (log.IsOn) log.Write($"pid {process.ProcessId}: the linker is watched by {(opened ? watch.Name : $"a breakpoint: no uprobe: {error}")}");
+        return opened;
     }
 }

@@ -4,6 +4,7 @@ using Bridle.Linux.Ptrace;
 using Bridle.Processes;
 using Bridle.Processes.Threads;
 using Bridle.Target;
+using SystemCallStop = Bridle.Control.Events.SystemCallStop;
 
 namespace Bridle.Control.Stops;
 

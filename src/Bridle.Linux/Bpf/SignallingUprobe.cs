@@ -1,0 +1,89 @@
+using System.Text;
+using Bridle.Linux.PerfEvents;
+using Bridle.Linux.Ptrace;
+using Microsoft.Win32.SafeHandles;
+
+namespace Bridle.Linux.Bpf;
+
+/// <summary>
+/// Watches an address of one process through the kernel's own breakpoint (a uprobe), on which a program of four instructions sends the
+/// thread that came there a signal. The signal is one that the kernel ignores by default: while the thread is traced it stops on it,
+/// and the tracer drops it; once the tracer is dead nothing happens. The kernel takes the breakpoint out when the last descriptor is
+/// closed, so that no end of ours, however sudden, can hurt the process.
+/// <para>
+/// The thread stops behind the instruction at the address. One watch serves all threads, present and future; forked children are not
+/// watched. It needs CAP_BPF and CAP_PERFMON, in practice root, and Linux 6.6.
+/// </para>
+/// <para>Any thread may open and dispose of it.</para>
+/// </summary>
+public sealed unsafe class SignallingUprobe : IDisposable
+{
+    private const uint KernelProbeProgram = 2, UprobeMultiAttachment = 48;
+    private const int SendSignalToThread = 117;
+
+    private readonly SafeFileHandle _link;
+
+    private SignallingUprobe(SafeFileHandle link, int signal) => (_link, Signal) = (link, signal);
+
+    /// <summary>The signal that a hit raises in the thread.</summary>
+    public int Signal { get; }
+
+    /// <param name="processId">Whose threads are watched.</param>
+    /// <param name="path">The mapped file, in our own mount namespace: best /proc/PID/map_files/RANGE.</param>
+    /// <param name="offset">The place in the file, in bytes.</param>
+    /// <param name="signal">Chosen by <see cref="HitSignals.TryChoose"/>.</param>
+    public static bool TryOpen(int processId, string path, ulong offset, int signal, out SignallingUprobe probe, out Errno error)
+    {
+        probe = null!;
+        error = Errno.EINVAL;
+        if (!HitSignals.IsHarmless(signal)) return false;
+        using SafeFileHandle program = Load(signal, out error);
+        if (!error.IsSuccess) return false;
+        SafeFileHandle link = Attach(program, processId, path, offset, out error);
+        if (error.IsSuccess) probe = new SignallingUprobe(link, signal);
+        else link.Dispose();
+        return error.IsSuccess;
+    }
+
+    /// <summary>True where the thread's stop on a signal is a hit. The kernel itself sends it, on behalf of nobody.</summary>
+    public bool IsHit(in SignalInfo info) => info.Signal == Signal && info.Code == TrapCode.Kernel;
+
+    public void Dispose() => _link.Dispose();
+
+    private static SafeFileHandle Load(int signal, out Errno error)
+    {
+        ulong* instructions = stackalloc ulong[]
+        {
+            Instruction(0xb7, register: 1, signal),             // r1 = signal
+            Instruction(0x85, register: 0, SendSignalToThread), // call bpf_send_signal_thread
+            Instruction(0xb7, register: 0, 0),                  // r0 = 0
+            Instruction(0x95, register: 0, 0),                  // exit
+        };
+        byte* licence = stackalloc byte[] { (byte)'G', (byte)'P', (byte)'L', 0 };
+        BpfImports.ProgramAttributes attributes = new()
+        {
+            Type = KernelProbeProgram, InstructionCount = 4, Instructions = instructions, Licence = licence,
+            ExpectedAttachType = UprobeMultiAttachment,
+        };
+        return BpfImports.Load(&attributes, out error);
+    }
+
+    private static SafeFileHandle Attach(SafeFileHandle program, int processId, string path, ulong offset, out Errno error)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(path + "\0");
+        fixed (byte* start = text)
+        {
+            BpfImports.UprobeLinkAttributes attributes = new()
+            {
+                Program = (int)program.DangerousGetHandle(), AttachType = UprobeMultiAttachment, Path = start, Offsets = &offset, Count = 1,
+                ProcessId = (uint)processId,
+            };
+            SafeFileHandle link = BpfImports.Link(&attributes, out error);
+            GC.KeepAlive(program);
+            return link;
+        }
+    }
+
+    private static ulong Instruction(byte operation, int register, int immediate) =>
+        operation | (ulong)(uint)register << 8 | (ulong)(uint)immediate << 32;
+}
