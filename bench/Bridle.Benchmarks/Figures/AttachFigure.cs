@@ -21,7 +21,7 @@ internal sealed class AttachFigure(int threads, bool sees) : IFigure
     public Contest Open(Workshop workshop)
     {
         Victim victim = new(workshop, threads, sees);
-        return new Contest([Floor(workshop, victim), Gdb(workshop, victim)], victim);
+        return new Contest([Floor(workshop, victim), new ControlledAttach(victim, _rounds, sees), Gdb(workshop, victim)], victim);
     }
 
     private PrintingProgram Floor(Workshop workshop, Victim victim) =>

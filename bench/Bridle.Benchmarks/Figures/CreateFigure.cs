@@ -19,6 +19,7 @@ internal sealed class CreateFigure : IFigure
         Floor(workshop, ContenderName.Floor, "clone"),
         Floor(workshop, "C with fork", "fork"),
         Floor(workshop, "posix_spawn, untraced", "spawn"),
+        new MeasuredByItself(ContenderName.Bridle, static () => ControlledCreate.Run(Operations)),
         new MeasuredByItself("Bridle.Linux alone", static () => KernelRoomCreate.Run(Operations)),
     ]);
 

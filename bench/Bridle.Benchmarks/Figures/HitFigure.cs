@@ -30,6 +30,7 @@ internal sealed class HitFigure(string target) : IFigure
             new PrintingProgram(ContenderName.Floor, program, "floor", target, $"{Calls}"),
             new PrintingProgram(ContenderName.Gdb, "gdb", "-nx", "-batch", "-ex", $"break *{target}_target if $rdi == -1", "-ex", "run",
                 "--args", program, "victim", target, $"{GdbCalls}"),
+            new ControlledHits(program, target, Calls),
             new KernelRoomHits(program, target, Calls),
         ]);
     }
