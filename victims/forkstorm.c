@@ -31,6 +31,7 @@ static void be_child(long kind) {
     if (kind == 2) {
         for (int i = 0; i < 20; i++) target(i);
     }
+    while (kind == 3) target(kind);
     _exit(0);
 }
 

@@ -1,7 +1,8 @@
 // manylibs ROUNDS LIBRARY... : a thread for each LIBRARY opens and closes it ROUNDS times, so that each dlopen and each dlclose changes
 // the list of objects. Says "ready PID", starts at a line on standard input, ends with "opens N". ROUNDS 0 goes on for ever, and a
 // line "rounds N" tells at every hundredth round that it lives.
-// With the environment variable BLOCK_SIGNALS set all its threads block every signal.
+// With the environment variable BLOCK_SIGNALS set all its threads block every signal; with CATCH_SIGNALS it has handlers for those that
+// are ignored by default.
 #include <dlfcn.h>
 #include <pthread.h>
 #include <signal.h>
@@ -11,6 +12,8 @@
 
 static long rounds;
 static _Atomic long opens;
+
+static void note(int number) { (void)number; }
 
 static void *run(void *library) {
     for (long round = 0; rounds == 0 || round < rounds; round++) {
@@ -38,6 +41,10 @@ int main(int argc, char **argv) {
         sigset_t everything;
         sigfillset(&everything);
         pthread_sigmask(SIG_BLOCK, &everything, 0);
+    }
+    if (getenv("CATCH_SIGNALS") != 0) {
+        signal(SIGURG, note);
+        signal(SIGWINCH, note);
     }
     printf("ready %d\n", (int)getpid());
     fflush(stdout);

@@ -30,14 +30,12 @@ public class LinkerTests
         Witness.AssertIs(Assert.Single(Last().Loaded), first, 0, running.ProcessId);
         Ask(running, $"new {second}", "opened 1");
         Witness.AssertIs(Last().Loaded.Single(loaded => loaded.Path == second), second, 1, running.ProcessId);
-        Assert.Contains(Last().Loaded, static loaded => loaded.Namespace == 1 && loaded.Path.Contains("libc.so", StringComparison.Ordinal));
         Ask(running, "close 0", "closed 0");
         Assert.Equal(first, Assert.Single(Last().Unloaded).Path);
         Ask(running, "close 1", "closed 1");
         Assert.Contains(Last().Unloaded, loaded => loaded.Path == second && loaded.Namespace == 1);
         Assert.Equal(4, _log.Of<ObjectsChangedEvent>().Length);
-        Assert.Empty(TextWitness.Differences(running.ProcessId));
-        Assert.Equal(0, victim.Invoke(static process => process.Sites.Count));
+        Witness.AssertWatchedFromOutside(victim);
         victim.Release();
         Witness.AssertIntact(running.ProcessId);
         Ask(running, $"open {first}", "opened 2");
@@ -98,7 +96,8 @@ public class LinkerTests
         using RunningVictim running = StartManyLibraries(blocking, [$"{rounds}", .. libraries]);
         using ControlSession session = new();
         using Victim victim = session.Grab(running.ProcessId, _log.Grabbing());
-        Assert.Equal(touchesText, TextWitness.Differences(running.ProcessId).Length != 0);
+        if (touchesText) Witness.AssertHasOneTrap(victim);
+        else Witness.AssertWatchedFromOutside(victim);
         running.WriteLine("");
         Assert.Equal($"opens {8 * rounds}", running.WaitForLine("opens ", s_patience));
         Assert.Equal(0, running.WaitForExit().Code);
@@ -123,8 +122,9 @@ public class LinkerTests
     }
 
     [Fact]
-    public void Where_the_debug_registers_are_taken_a_breakpoint_does_it()
+    public void Where_the_debug_registers_are_taken_loads_are_told_all_the_same()
     {
+        Assert.SkipUnless(ExecutionBreakpoint.Fires, "the debug registers of this machine do nothing (ExecutionBreakpoint.Fires)");
         using RunningVictim running = Victims.Start("loads");
         running.WaitForLine("ready ");
         List<ExecutionBreakpoint> taken = [];
@@ -135,14 +135,15 @@ public class LinkerTests
             taken.Add(one);
         }
 
-        using ControlSession session = new();
-        Victim victim = session.Grab(running.ProcessId, _log.Grabbing());
-        Assert.Single(TextWitness.Differences(running.ProcessId));
-        Ask(running, $"open {Library}", "opened 0");
-        Assert.Equal(Library, Assert.Single(Last().Loaded).Path);
-        victim.Release();
-        Witness.AssertIntact(running.ProcessId);
+        AssertLoadIsToldByABreakpoint(running);
         taken.ForEach(static one => one.Dispose());
+    }
+
+    [Fact]
+    public void Where_both_signals_are_caught_a_breakpoint_of_ours_does_it()
+    {
+        using RunningVictim running = StartManyLibraries("CATCH_SIGNALS", ["0", Library]);
+        AssertLoadIsToldByABreakpoint(running);
     }
 
     [Fact]
@@ -163,7 +164,7 @@ public class LinkerTests
         using Victim victim = session.Create("python3", ["-S", "-c", script], _log.Creating(StopPoint.None));
         Assert.True(victim.WaitForEnd(s_patience));
         Assert.Equal(0, victim.Exit!.Value.Code);
-        Assert.Equal(3, _log.Of<ChildEvent>().Length);
+        Assert.True(_log.Of<ChildEvent>().Length == 3, string.Join('\n', _log.Of<VictimEvent>().Where(static e => e is not ObjectsChangedEvent).Select(static e => e.ToString())));
         AssertCounts([Library], 3, 3);
     }
 
@@ -177,7 +178,7 @@ public class LinkerTests
         using Victim victim = session.Grab(running.ProcessId, _log.Grabbing());
         Ask(running, $"open {library}", "opened 0");
         Witness.AssertIs(Assert.Single(Last().Loaded), library, 0, running.ProcessId);
-        Assert.Empty(TextWitness.Differences(running.ProcessId));
+        Witness.AssertWatchedFromOutside(victim);
     }
 
     [Fact]
@@ -229,6 +230,17 @@ public class LinkerTests
         using FileStream memory = new($"/proc/{processId}/task/{threadId}/mem", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
         memory.Seek((long)address, SeekOrigin.Begin);
         memory.WriteByte(value);
+    }
+
+    private void AssertLoadIsToldByABreakpoint(RunningVictim running)
+    {
+        using ControlSession session = new();
+        Victim victim = session.Grab(running.ProcessId, _log.Grabbing());
+        Assert.Single(TextWitness.Differences(running.ProcessId));
+        running.WriteLine($"open {Library}");
+        _log.WaitFor<ObjectsChangedEvent>(static changed => changed.Change.Loaded.Any(static loaded => loaded.Path == Library));
+        victim.Release();
+        Witness.AssertIntactInALoop(running.ProcessId);
     }
 
     private LinkerChange Last() => _log.Of<ObjectsChangedEvent>()[^1].Change;

@@ -55,7 +55,7 @@ public class SurvivalTests(ITestOutputHelper output)
         int said = victim.Output.Length;
         Eventually.Wait(() => victim.Output.Length > said || ProcessWitness.Threads(victim.ProcessId) is [{ State: 'Z' }], s_patience, "the loop goes on");
         if (victim.Output.Length <= said) return false;
-        Witness.AssertIntact(victim.ProcessId);
+        Witness.AssertIntactInALoop(victim.ProcessId);
         return true;
     }
 }

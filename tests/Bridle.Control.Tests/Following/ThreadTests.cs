@@ -25,7 +25,7 @@ public class ThreadTests
             Victim victim = session.Grab(running.ProcessId, new GrabOptions { StopAt = StopPoint.None });
             Breakpoint target = victim.AddBreakpoint(address, static (in BreakpointHit _) => Verdict.Continue);
             ThreadWitness[] threads = victim.InvokeStopped(_ => ProcessWitness.Threads(running.ProcessId));
-            Assert.All(threads, static thread => Assert.True(thread.TracerPid != 0 || thread.State is 'Z' or 'X', thread.ToString()));
+            Assert.All(threads, static thread => Assert.True(thread.TracerPid != 0 || thread.State is 'Z' or 'X', $"{thread}"));
             Eventually.Wait(() => target.Hits > 3, "hits by new threads");
             victim.Release();
             Witness.AssertIntact(running.ProcessId);

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Bridle.Linker;
+using Bridle.Linux.PerfEvents;
+using Bridle.Linux.Signals;
 using Bridle.Target;
 using Bridle.Testing;
 
@@ -8,6 +10,8 @@ namespace Bridle.Control.Tests.Following;
 /// <summary>What binutils and /proc say, to judge what Bridle says.</summary>
 internal static class Witness
 {
+    private const int StopSignal = 19, ContinueSignal = 18;
+
     public static bool IsLong => Environment.GetEnvironmentVariable("BRIDLE_LONG_TESTS") == "1";
 
     /// <summary>Where a symbol of a program or library is in a process that runs it, by nm and /proc/PID/maps.</summary>
@@ -37,6 +41,22 @@ internal static class Witness
         return line?[(line.IndexOf(Mark, StringComparison.Ordinal) + Mark.Length)..].Trim();
     }
 
+    /// <summary>
+    /// A victim is watched for loads without a trap of ours: by debug registers its text is as in the file; where they do nothing, the
+    /// kernel's own breakpoint is the only difference.
+    /// </summary>
+    public static void AssertWatchedFromOutside(Victim victim)
+    {
+        Assert.Equal(0, victim.Invoke(static process => process.Sites.Count));
+        Assert.Equal(ExecutionBreakpoint.Fires ? 0 : 1, TextWitness.Differences(victim.ProcessId).Length);
+    }
+
+    public static void AssertHasOneTrap(Victim victim)
+    {
+        Assert.Equal(1, victim.Invoke(static process => process.Sites.Count));
+        Assert.Single(TextWitness.Differences(victim.ProcessId));
+    }
+
     /// <summary>The object is what readelf and the maps say of the file.</summary>
     public static void AssertIs(LoadedObject loaded, string path, int space, int processId)
     {
@@ -58,7 +78,20 @@ internal static class Witness
         });
     }
 
-    public static int Living(int processId) => ProcessWitness.Threads(processId).First(static thread => thread.State is not ('Z' or 'X')).Tid;
+    /// <summary>The same of one that loads and unloads all the time: it is stopped for the look.</summary>
+    public static void AssertIntactInALoop(int processId)
+    {
+        Assert.All(ProcessWitness.Threads(processId), static thread => Assert.Equal(0, thread.TracerPid));
+        ProcessSignals.Send(processId, StopSignal);
+        Eventually.Wait(() => ProcessWitness.Threads(processId).All(static thread => thread.State == 'T'), "the stop of all threads");
+        string[] differences = TextWitness.Differences(processId);
+        ProcessSignals.Send(processId, ContinueSignal);
+        Assert.Empty(differences);
+    }
+
+    /// <summary>The leader where it lives.</summary>
+    public static int Living(int processId) => ProcessWitness.Threads(processId).Where(static thread => thread.State is not ('Z' or 'X'))
+        .OrderBy(thread => thread.Tid != processId).First().Tid;
 
     private static ulong Hex(string text) => ulong.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }
