@@ -97,7 +97,7 @@ public sealed class TracedProcess : IDisposable
         EntryPoint = host.EntryPoint;
         IsStatic = host.LinkerBase.IsNull;
         _programMark = Mark(vector);
-        Is64Bit = ProgramKind.Is64Bit(Memory, host.ProgramHeaders, vector);
+        Is64Bit = _parts.Sites.CanPlant = ProgramKind.Is64Bit(Memory, host.ProgramHeaders, vector);
         Linker = Is64Bit && LinkerAgent.TryCreate(host, out LinkerAgent? agent, out string reason) ? agent : Explain(out reason, host);
         LinkerProblem = Linker is null ? reason : "";
         Linker?.Update();

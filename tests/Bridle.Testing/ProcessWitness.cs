@@ -7,6 +7,10 @@ public sealed record ThreadWitness(int Tid, char State, ulong Blocked, ulong Ign
 {
     /// <summary>What must be the same before and after Bridle; running and sleeping come and go by themselves.</summary>
     public ThreadWitness Lasting => this with { State = State is 'T' or 't' or 'Z' ? State : 'R' };
+
+    // The members in the generated text would include Lasting, which has one of its own, and so on.
+    public override string ToString() =>
+        $"{Tid} {State} blocked {Blocked:x} ignored {Ignored:x} caught {Caught:x} tracer {TracerPid}";
 }
 
 /// <summary>Reads /proc/PID/task/*/status by its own few lines, so that it can witness against Bridle's parsers.</summary>

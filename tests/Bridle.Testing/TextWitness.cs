@@ -27,7 +27,7 @@ public static class TextWitness
             {
                 continue;
             }
-            Compare(memory, $"/proc/{pid}/map_files/{MapFile(fields[0])}", fields, differences);
+            Compare(memory, $"/proc/{(tid == 0 ? pid : tid)}/map_files/{MapFile(fields[0])}", fields, differences);
             compared++;
         }
         return compared > 0 ? [.. differences.Take(MostDifferences)] : throw new IOException($"pid {pid} has no text to compare");

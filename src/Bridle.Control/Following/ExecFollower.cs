@@ -34,8 +34,8 @@ internal sealed class ExecFollower(TracedProcess process, ProcessFiles files, Co
     {
         int caller = Tracee.GetEventMessage(thread.Id, out ulong message).IsSuccess ? (int)message : thread.Id;
         parts.GroupStops.Reset();
+        parts.Releaser.DetachSharers();
         if (Open(isStarting: true) is { } reason) return reason;
-        WarnOfLostPrivileges(thread);
         ImmutableArray<string> arguments = [.. files.CommandLine(process.ProcessId)];
         parts.Publish(EventSet.LifeCycle, new ExecEvent(process.ProcessId, caller, process.Snapshot.ExecutablePath ?? "", arguments));
         return null;
@@ -49,15 +49,18 @@ internal sealed class ExecFollower(TracedProcess process, ProcessFiles files, Co
         if (error == Errno.EACCES || error == Errno.EPERM) return Unobservable;
         if (!error.IsSuccess) return null; // It is being killed: its death comes next.
         parts.Linker.Follow(isStarting);
-        if (isStarting) parts.StopPoints.Approach();
+        if (!isStarting) return null;
+        WarnOfLostPrivileges();
+        parts.StopPoints.Approach();
         return null;
     }
 
     /// <summary>The kernel takes set-id privileges away under a tracer that has not the right to trace the new identity.</summary>
-    private void WarnOfLostPrivileges(TracedThread thread)
+    private void WarnOfLostPrivileges()
     {
-        if (!parts.Events.Wants(EventSet.LifeCycle) || !files.TryReadThreadStatus(process.ProcessId, thread.Id, out ProcessStatus status)) return;
-        if (!files.TryReadExecutableOwner(process.ProcessId, thread.Id, out uint? setUser, out uint? setGroup)) return;
+        int living = process.LivingThreadId;
+        if (!parts.Events.Wants(EventSet.LifeCycle) || !files.TryReadThreadStatus(process.ProcessId, living, out ProcessStatus status)) return;
+        if (!files.TryReadExecutableOwner(process.ProcessId, living, out uint? setUser, out uint? setGroup)) return;
         bool isLost = (setUser is { } user && status.User.Effective != user) || (setGroup is { } group && status.Group.Effective != group);
         if (!isLost) return;
         string path = process.Snapshot.ExecutablePath ?? "the program";

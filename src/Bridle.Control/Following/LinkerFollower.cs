@@ -112,13 +112,26 @@ internal sealed class LinkerFollower(TracedProcess process, ProcessFiles files, 
 
     private bool TryWatch(TargetAddress address)
     {
-        if (!files.TryReadThreadStatus(process.ProcessId, process.LivingThreadId, out ProcessStatus status)) return false;
-        if (!HitSignals.TryChoose(status.Caught.Bits, status.Blocked.Bits, out int signal)) return false;
+        if (!TryChooseSignal(out int signal)) return false;
         Errno error = Errno.Success;
         bool opened = DebugRegisterWatch.TryOpen(process, address, signal, out ILinkerWatch watch)
             || UprobeWatch.TryOpen(process, address, signal, out watch, out error);
         _watch = opened ? watch : null;
         if (log.IsOn) log.Write($"pid {process.ProcessId}: the linker is watched by {(opened ? watch.Name : $"a breakpoint: no uprobe: {error}")}");
         return opened;
+    }
+
+    /// <summary>A thread that blocks the signal would stop too late: where one does, the text has to be touched.</summary>
+    private bool TryChooseSignal(out int signal)
+    {
+        (ulong caught, ulong blocked) = (0, 0);
+        foreach (TracedThread thread in process.Threads.All)
+        {
+            if (thread.ProcessId != process.ProcessId || !files.TryReadThreadStatus(process.ProcessId, thread.Id, out ProcessStatus status)) continue;
+            caught |= status.Caught.Bits;
+            if (!status.IsZombie) blocked |= status.Blocked.Bits;
+        }
+
+        return HitSignals.TryChoose(caught, blocked, out signal);
     }
 }

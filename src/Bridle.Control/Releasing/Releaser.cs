@@ -39,6 +39,28 @@ internal sealed class Releaser(
         if (frozen) execution.Thaw();
     }
 
+    /// <summary>
+    /// The victim has made an exec and left its memory to those that shared it: their traps go, and they run on. Before the new program
+    /// is looked at: the memory and the sites are still the old ones.
+    /// </summary>
+    public void DetachSharers()
+    {
+        if (!process.Threads.Any(IsSharer)) return;
+        process.Sites.TakeOut();
+        bool frozen = execution.TryFreeze(s_freezeDeadline);
+        foreach (TracedThread thread in process.Threads.ToArray())
+        {
+            if (!IsSharer(thread)) continue;
+            // Their slots stay mapped, and lead back to the program's own text.
+            if (thread.State == TraceState.Stopped && !thread.IsHandled && thread.Stop.Kind == StopKind.Signal) SettleSignal(thread);
+            DetachOne(thread);
+        }
+
+        if (frozen) execution.Thaw();
+    }
+
+    private bool IsSharer(TracedThread thread) => thread.ProcessId != process.ProcessId;
+
     /// <summary>Stops that nobody has dealt with: what they stand for must not be lost with us.</summary>
     private void Settle()
     {

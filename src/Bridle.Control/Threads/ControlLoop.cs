@@ -28,6 +28,7 @@ internal sealed class ControlLoop
 
     private readonly ControlParts _parts;
     private readonly ConcurrentQueue<ControlRequest> _requests;
+    private ExitStatus? _lastStatus;
     private bool _isOver;
 
     public ControlLoop(ControlParts parts, ConcurrentQueue<ControlRequest> requests)
@@ -218,7 +219,8 @@ internal sealed class ControlLoop
         thread.IsNew = false;
         _parts.TrapSignal.LookAtNew(thread);
         if (thread.ProcessId != Process.ProcessId) return;
-        _parts.Linker.FollowToo(thread);
+        // At an exec what is followed belongs to the program that is gone.
+        if (thread.Stop.Kind != StopKind.Exec) _parts.Linker.FollowToo(thread);
         _parts.Publish(EventSet.Threads, new ThreadStartedEvent(Process.ProcessId, thread.Id));
     }
 
@@ -236,8 +238,16 @@ internal sealed class ControlLoop
         bool isEnd = thread.Id == Process.ProcessId;
         Process.Threads.Remove(thread);
         if (isEnd) End(status);
-        else if (thread.ProcessId == Process.ProcessId) _parts.Publish(EventSet.Threads, new ThreadExitedEvent(Process.ProcessId, thread.Id, status));
+        else if (thread.ProcessId == Process.ProcessId) OnThreadDeath(thread, status);
         if (!isEnd) _parts.GroupStops.CompleteIfArrived(lookCloser: false);
+    }
+
+    // A leader that was dead at the grab is not ours, and its end goes to its parent alone. The last thread knows: the end of a whole
+    // process is the end of each thread.
+    private void OnThreadDeath(TracedThread thread, ExitStatus status)
+    {
+        _lastStatus = status;
+        _parts.Publish(EventSet.Threads, new ThreadExitedEvent(Process.ProcessId, thread.Id, status));
     }
 
     private void End(ExitStatus? status)
@@ -252,7 +262,8 @@ internal sealed class ControlLoop
         {
             // It has memory of its own now, with none of our traps.
             thread.Detach();
-            Process.Threads.Remove(thread);
+            foreach (TracedThread gone in Process.Threads.ToArray())
+                if (gone.ProcessId == thread.ProcessId) Process.Threads.Remove(gone);
             return;
         }
 
@@ -309,7 +320,7 @@ internal sealed class ControlLoop
     private void OnNoChildren()
     {
         if (_isOver || IsSuspended) return;
-        if (_parts.Handle.HasExited) End(null);
+        if (_parts.Handle.HasExited) End(_lastStatus);
         else Lose("process exec'd set-id or unobservable program");
     }
 }

@@ -29,6 +29,9 @@ public sealed class SiteTable
     /// <summary>Asked before the first trap goes in: whether everyone who runs in this memory is traced.</summary>
     public Func<bool> MayPlant { get; set; } = static () => true;
 
+    /// <summary>The program's instructions are of the kind that can be stepped over.</summary>
+    public bool CanPlant { get; set; } = true;
+
     /// <summary>The traps are out of the text because the victim idles.</summary>
     public bool AreOut { get; private set; }
 
@@ -135,7 +138,9 @@ public sealed class SiteTable
     /// <summary>Takes our traps out of the copy that a forked child has of the text.</summary>
     public void Scrub(ProcessMemory child)
     {
-        foreach (BreakpointSite site in _sites.Values) Scrub(child, site.Address, site.Original);
+        // A trap that was there before ours could be planted is the program's own.
+        foreach (BreakpointSite site in _sites.Values)
+            if (site.IsPlanted) Scrub(child, site.Address, site.Original);
         foreach ((ulong address, byte original) in _graves) Scrub(child, new TargetAddress(address), original);
     }
 
@@ -160,11 +165,8 @@ public sealed class SiteTable
 
     private void Plant(BreakpointSite site)
     {
-        if (_planted == 0 && !AreOut && !MayPlant())
-        {
-            site.Problem = Errno.EAGAIN;
-            return;
-        }
+        site.Problem = !CanPlant ? Errno.ENOEXEC : _planted == 0 && !AreOut && !MayPlant() ? Errno.EAGAIN : Errno.Success;
+        if (!site.Problem.IsSuccess) return;
 
         Span<byte> code = stackalloc byte[DisplacedInstruction.MaxLength];
         int got = Memory.Read(site.Address, code);

@@ -46,7 +46,7 @@ internal sealed class UprobeWatch : ILinkerWatch
         {
             if (!mapping.Range.Contains(address)) continue;
             path = string.Create(CultureInfo.InvariantCulture,
-                $"/proc/{process.ProcessId}/map_files/{mapping.Range.Start.Value:x}-{mapping.Range.End.Value:x}");
+                $"/proc/{process.LivingThreadId}/map_files/{mapping.Range.Start.Value:x}-{mapping.Range.End.Value:x}");
             offset = mapping.FileOffset + (address.Value - mapping.Range.Start.Value);
             return mapping.IsFile;
         }

@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using Bridle.Control.Events;
+using Bridle.Processes;
+using Bridle.Testing;
+
+namespace Bridle.Control.Tests.Following;
+
+/// <summary>Keeps every event of a victim in order.</summary>
+internal sealed class EventLog
+{
+    private readonly ConcurrentQueue<VictimEvent> _events = new();
+
+    /// <summary>Called on the control thread while the thread of the event holds still.</summary>
+    public Action<VictimEvent> OnEvent { get; set; } = static _ => { };
+
+    public Verdict Take(VictimEvent happened)
+    {
+        _events.Enqueue(happened);
+        OnEvent(happened);
+        return Verdict.Continue;
+    }
+
+    public T[] Of<T>()
+        where T : VictimEvent => [.. _events.OfType<T>()];
+
+    public T WaitFor<T>(Func<T, bool>? condition = null)
+        where T : VictimEvent
+    {
+        Eventually.Wait(() => Of<T>().Any(condition ?? (static _ => true)), $"an event {typeof(T).Name} among {string.Join(", ", _events)}");
+        return Of<T>().First(condition ?? (static _ => true));
+    }
+
+    public GrabOptions Grabbing(StopPoint at = StopPoint.None) => new() { StopAt = at, Events = EventSet.All, OnEvent = Take };
+
+    public CreateOptions Creating(StopPoint at = StopPoint.PostInit) => new() { StopAt = at, Events = EventSet.All, OnEvent = Take };
+}
