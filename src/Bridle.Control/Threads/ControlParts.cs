@@ -138,6 +138,7 @@ internal sealed class ControlParts
         StopPoints.OnReached = at => _reached = at;
         Linker.OnStarted = _ => StopPoints.Reach(StopPoint.PreInit) ? Verdict.Stop : Verdict.Continue;
         Linker.OnChanged = OnObjectsChanged;
+        Linker.OnLater = work => Handle.Thread!.PostLater(_ => work());
         Newcomers.OnUnscrubbed = (child, error) =>
             Tell(new ErrorEvent(Process.ProcessId, $"failed to take breakpoints out of child {child}: {error.Message}"));
         Events.OnFailure = failure => Tell(new ErrorEvent(Process.ProcessId, $"a handler failed: {failure.Message}"));

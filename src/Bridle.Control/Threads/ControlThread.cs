@@ -66,6 +66,17 @@ internal sealed class ControlThread(ProcessHandle handle, DebugLog log)
         request.Wait();
     }
 
+    /// <summary>Runs work on the control thread when it comes to it; nothing where the thread has ended. Any thread.</summary>
+    public void PostLater(Action<ControlLoop> work)
+    {
+        lock (_gate)
+        {
+            if (_isOver) return;
+            _requests.Enqueue(new ControlRequest(work, needsVictim: true));
+            _waiter?.Wake();
+        }
+    }
+
     /// <summary>Waits until the kernel has detached everything, which it does as the thread ends.</summary>
     public void Join()
     {

@@ -23,10 +23,7 @@ public sealed unsafe class SignallingUprobe : IDisposable
 
     private readonly SafeFileHandle _link;
 
-    private SignallingUprobe(SafeFileHandle link, int signal) => (_link, Signal) = (link, signal);
-
-    /// <summary>The signal that a hit raises in the thread.</summary>
-    public int Signal { get; }
+    private SignallingUprobe(SafeFileHandle link) => _link = link;
 
     /// <param name="processId">Whose threads are watched.</param>
     /// <param name="path">The mapped file, in our own mount namespace: best /proc/PID/map_files/RANGE.</param>
@@ -40,13 +37,13 @@ public sealed unsafe class SignallingUprobe : IDisposable
         using SafeFileHandle program = Load(signal, out error);
         if (!error.IsSuccess) return false;
         SafeFileHandle link = Attach(program, processId, path, offset, out error);
-        if (error.IsSuccess) probe = new SignallingUprobe(link, signal);
+        if (error.IsSuccess) probe = new SignallingUprobe(link);
         else link.Dispose();
         return error.IsSuccess;
     }
 
-    /// <summary>True where the thread's stop on a signal is a hit. The kernel itself sends it, on behalf of nobody.</summary>
-    public bool IsHit(in SignalInfo info) => info.Signal == Signal && info.Code == TrapCode.Kernel;
+    /// <summary>True where the thread's stop on a signal is a hit of a probe with that signal. The kernel itself sends it, on behalf of nobody.</summary>
+    public static bool IsHit(in SignalInfo info, int signal) => info.Signal == signal && info.Code == TrapCode.Kernel;
 
     public void Dispose() => _link.Dispose();
 

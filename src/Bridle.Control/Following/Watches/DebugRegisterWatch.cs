@@ -41,6 +41,11 @@ internal sealed class DebugRegisterWatch : ILinkerWatch
         return opened || error == Errno.ESRCH;
     }
 
+    public void Await()
+    {
+        // It watches from the moment that it is opened.
+    }
+
     public bool IsHit(TracedThread thread, int signal) =>
         signal == _signal && thread.WatchDescriptor != 0 && Tracee.GetSignalInfo(thread.Id, out SignalInfo info).IsSuccess
         && ExecutionBreakpoint.IsHit(info, signal, thread.WatchDescriptor);

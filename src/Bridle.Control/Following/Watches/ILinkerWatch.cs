@@ -14,6 +14,9 @@ internal interface ILinkerWatch : IDisposable
     /// <summary>Watches for one more thread; false where that cannot be done.</summary>
     bool TryFollow(TracedThread thread);
 
+    /// <summary>Returns when it watches, which it may take a moment to begin with.</summary>
+    void Await();
+
     /// <summary>Whether the signal that stopped the thread is a hit, also one that was under way when the watch was closed.</summary>
     bool IsHit(TracedThread thread, int signal);
 }
