@@ -164,7 +164,8 @@ public class LinkerTests
         using Victim victim = session.Create("python3", ["-S", "-c", script], _log.Creating(StopPoint.None));
         Assert.True(victim.WaitForEnd(s_patience));
         Assert.Equal(0, victim.Exit!.Value.Code);
-        Assert.True(_log.Of<ChildEvent>().Length == 3, string.Join('\n', _log.Of<VictimEvent>().Where(static e => e is not ObjectsChangedEvent).Select(static e => e.ToString())));
+        // Where python3 is a script that looks for the real one, that has children of its own.
+        Assert.Equal(3, _log.Of<VictimEvent>().Reverse().TakeWhile(static happened => happened is not ExecEvent).Count(static happened => happened is ChildEvent));
         AssertCounts([Library], 3, 3);
     }
 
