@@ -129,7 +129,10 @@ public sealed class TracedProcess : IDisposable
         if (KeepsMappings) TryReadMappings(out mappings);
         return _snapshot = new ProcessSnapshot
         {
-            Number = _snapshot.Number + 1, ProcessId = ProcessId, ExecutablePath = _executablePath, Mappings = mappings,
+            Number = _snapshot.Number + 1,
+            ProcessId = ProcessId,
+            ExecutablePath = _executablePath,
+            Mappings = mappings,
             Objects = Linker?.Objects ?? [],
         };
     }

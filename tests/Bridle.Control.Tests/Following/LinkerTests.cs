@@ -49,7 +49,8 @@ public class LinkerTests
         string program = Victims.Build("loads");
         using Victim victim = session.Create(program, [], _log.Creating(StopPoint.PreInit) with
         {
-            StandardInput = StandardStream.Null, StandardOutput = scratch.Output,
+            StandardInput = StandardStream.Null,
+            StandardOutput = scratch.Output,
         });
         ObjectsChangedEvent started = Assert.Single(_log.Of<ObjectsChangedEvent>());
         Assert.Equal(victim.Snapshot.Number, started.Snapshot);
@@ -114,7 +115,8 @@ public class LinkerTests
         using ControlSession session = new();
         using Victim victim = session.Create(Victims.Build("manylibs"), [$"{rounds}", .. libraries], _log.Creating(StopPoint.None) with
         {
-            StandardInput = StandardStream.Null, StandardOutput = scratch.Output,
+            StandardInput = StandardStream.Null,
+            StandardOutput = scratch.Output,
         });
         Assert.True(victim.WaitForEnd(s_patience));
         Assert.EndsWith($"opens {8 * rounds}\n", scratch.Said, StringComparison.Ordinal);
