@@ -24,6 +24,9 @@ namespace Bridle.Processes;
 /// </summary>
 public sealed class TracedProcess : IDisposable
 {
+    // More threads than this do not end one after the other while one is looked at.
+    private const int MostLooks = 16;
+
     private readonly VictimParts _parts;
     private readonly ProcessFiles _files;
     private volatile ProcessSnapshot _snapshot;
@@ -76,8 +79,10 @@ public sealed class TracedProcess : IDisposable
     public IEnumerable<AddressRange> Regions => _parts.Slots.Regions;
 
     /// <summary>A thread of the victim that has not ended: /proc is blind through a dead leader.</summary>
-    public int LivingThreadId =>
-        _parts.Threads.FirstOwn(thread => thread.State != TraceState.Gone && (thread.Id != ProcessId || !_isLeaderDead))?.Id ?? FindLiving();
+    /// <remarks>The leader as long as it lives: any other may end between the answer and its use.</remarks>
+    public int LivingThreadId => !_isLeaderDead
+        ? ProcessId
+        : _parts.Threads.FirstOwn(static thread => thread.State == TraceState.Stopped)?.Id ?? FindLiving();
 
     /// <summary>
     /// Looks at the program anew: at the start and after every exec. Everything about the old one is forgotten. EACCES means
@@ -89,7 +94,14 @@ public sealed class TracedProcess : IDisposable
         _parts.Slots.Clear();
         (Linker, _systemCallInstruction) = (null, default);
         _isLeaderDead = !_files.TryReadStat(ProcessId, ProcessId, out ThreadStat leader) || leader.IsZombie;
-        int living = LivingThreadId;
+        Errno error = Errno.ESRCH;
+        // Without its leader a process is looked at through a thread that may end meanwhile.
+        for (int look = 0; error == Errno.ESRCH && look < MostLooks; look++) error = OpenThrough(LivingThreadId);
+        return error;
+    }
+
+    private Errno OpenThrough(int living)
+    {
         Errno error = _parts.Memory.Open(ProcessId, living);
         if (!error.IsSuccess) return error;
         if (!_files.TryReadAuxiliaryVector(ProcessId, living, out AuxiliaryVector vector)) return Errno.ESRCH;
@@ -117,7 +129,10 @@ public sealed class TracedProcess : IDisposable
         if (KeepsMappings) TryReadMappings(out mappings);
         return _snapshot = new ProcessSnapshot
         {
-            Number = _snapshot.Number + 1, ProcessId = ProcessId, ExecutablePath = _executablePath, Mappings = mappings,
+            Number = _snapshot.Number + 1,
+            ProcessId = ProcessId,
+            ExecutablePath = _executablePath,
+            Mappings = mappings,
             Objects = Linker?.Objects ?? [],
         };
     }

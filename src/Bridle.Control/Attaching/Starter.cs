@@ -37,8 +37,12 @@ internal static class Starter
     public static ProgramStart Describe(string path, IReadOnlyList<string> arguments, CreateOptions options) =>
         new(path, [options.Name ?? path, .. arguments])
         {
-            Environment = options.Environment, WorkingDirectory = options.WorkingDirectory, StandardInput = options.StandardInput,
-            StandardOutput = options.StandardOutput, StandardError = options.StandardError, NewProcessGroup = options.NewProcessGroup,
+            Environment = options.Environment,
+            WorkingDirectory = options.WorkingDirectory,
+            StandardInput = options.StandardInput,
+            StandardOutput = options.StandardOutput,
+            StandardError = options.StandardError,
+            NewProcessGroup = options.NewProcessGroup,
             SearchPath = options.SearchPath,
         };
 

@@ -39,8 +39,12 @@ internal sealed class SystemCallDispatcher(TracedProcess process, Execution exec
     {
         SystemCallStop stop = new(thread.Id, thread.IsInSystemCall, unchecked((long)registers.OrigRax), unchecked((long)registers.Rax))
         {
-            Argument0 = registers.Rdi, Argument1 = registers.Rsi, Argument2 = registers.Rdx,
-            Argument3 = registers.R10, Argument4 = registers.R8, Argument5 = registers.R9,
+            Argument0 = registers.Rdi,
+            Argument1 = registers.Rsi,
+            Argument2 = registers.Rdx,
+            Argument3 = registers.R10,
+            Argument4 = registers.R8,
+            Argument5 = registers.R9,
         };
         Verdict verdict = Verdict.Continue;
         foreach (SystemCallSubscription subscription in _subscriptions)

@@ -43,7 +43,7 @@ internal sealed class ControlParts
         Sharers = new Sharers(process, Files, options, log);
         StopPoints = new StopPointKeeper(process, log);
         Exec = new ExecFollower(process, Files, this);
-        Releaser = new Releaser(process, Source, Execution, Remote, Traps, Linker, Newcomers, log);
+        Releaser = new Releaser(process, Source, Execution, Remote, Traps, Linker, Newcomers, Files, log);
         Connect();
     }
 

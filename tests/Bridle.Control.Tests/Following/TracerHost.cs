@@ -54,7 +54,10 @@ internal static class TracerHost
     {
         using Victim victim = session.Create(path, arguments, new CreateOptions
         {
-            StopAt = StopPoint.None, StandardInput = StandardStream.Inherit, Events = EventSet.LifeCycle, OnEvent = Say,
+            StopAt = StopPoint.None,
+            StandardInput = StandardStream.Inherit,
+            Events = EventSet.LifeCycle,
+            OnEvent = Say,
         });
         victim.WaitForEnd(s_patience);
         Console.WriteLine($"{(victim.Handle.LostReason is { } reason ? $"lost {reason}" : $"exit {victim.Exit}")}");
