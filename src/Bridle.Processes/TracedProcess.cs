@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Bridle.Linker;
 using Bridle.Linux;
@@ -31,7 +32,8 @@ public sealed class TracedProcess : IDisposable
     private readonly ProcessFiles _files;
     private volatile ProcessSnapshot _snapshot;
     private TargetAddress _systemCallInstruction;
-    private TracedThread? _rewritten;
+    private TracedThread? _hitting;
+    private bool _isRewritten;
     private (ulong, ulong, ulong) _programMark;
     private string? _executablePath;
     private bool _isLeaderDead;
@@ -168,25 +170,34 @@ public sealed class TracedProcess : IDisposable
     public Errno GetRegisters(TracedThread thread, out Registers registers)
     {
         Errno error = thread.GetRegisters(out registers);
-        if (error.IsSuccess && _parts.Slots.TryFind(registers.InstructionPointer, out Slot? slot))
-            registers.Rip = MoveOut.Decide(slot.Code, slot.Address, registers.InstructionPointer).Address.Value;
+        if (!error.IsSuccess) return error;
+        if (IsBehindTrap(thread, registers.InstructionPointer)) registers.Rip = unchecked(registers.Rip - 1);
+        else registers.Rip = ToProgram(registers.InstructionPointer).Value;
         return error;
     }
+
+    /// <summary>The address of the program that an address inside a slot stands for; any other stands for itself.</summary>
+    public TargetAddress ToProgram(TargetAddress address) =>
+        _parts.Slots.TryFind(address, out Slot? slot) ? MoveOut.Decide(slot.Code, slot.Address, address).Address : address;
 
     /// <summary>Changes the registers of a stopped thread; in a breakpoint's handler too, where the thread goes on from the new ones.</summary>
     public Errno SetRegisters(TracedThread thread, in Registers registers)
     {
+        // Elsewhere it stands at no trap, and the next one that it reaches counts.
+        if (thread.StandsAtTrap && thread.GetRegisters(out Registers before).IsSuccess) thread.StandsAtTrap = before.Rip == registers.Rip;
         Errno error = thread.SetRegisters(registers);
-        if (error.IsSuccess) _rewritten = thread;
+        if (error.IsSuccess && ReferenceEquals(thread, _hitting)) _isRewritten = true;
         return error;
     }
 
-    /// <summary>Whether a handler that just ran has changed the registers of the thread.</summary>
-    public bool TakeRewritten(TracedThread thread)
+    /// <summary>The handlers of a thread's hit are about to be called: its raw program counter is behind the trap still.</summary>
+    public void BeginHit(TracedThread thread) => (_hitting, _isRewritten) = (thread, false);
+
+    /// <summary>The handlers have run. True where one of them has changed the registers of the thread.</summary>
+    public bool EndHit()
     {
-        bool rewritten = ReferenceEquals(_rewritten, thread);
-        _rewritten = null;
-        return rewritten;
+        _hitting = null;
+        return _isRewritten;
     }
 
     /// <summary>
@@ -202,6 +213,46 @@ public sealed class TracedProcess : IDisposable
         if (decision.NeedsStep || (isBefore && !mayReturnToSite)) return false;
         thread.StandsAtTrap |= isBefore;
         return Tracee.SetInstructionPointer(thread.Id, decision.Address).IsSuccess;
+    }
+
+    /// <summary>
+    /// Whether an interrupted thread has run into a trap of ours that it has not reported: the kernel answers the interruption first. The
+    /// thread must report it before anything else is done with it; let go of now, it would die of it.
+    /// </summary>
+    public bool HasUnreportedTrap(TracedThread thread)
+    {
+        const int TrapSignal = 5;
+        return Sites.HasEverPlanted && thread.GetRegisters(out Registers registers).IsSuccess
+            && Sites.IsTrap(registers.InstructionPointer.Plus(-1))
+            && _files.TryReadThreadStatus(thread.ProcessId, thread.Id, out ProcessStatus status) && status.Pending.Contains(TrapSignal);
+    }
+
+    /// <summary>The thread's next instruction is a system call (syscall, or int 0x80).</summary>
+    public bool IsAtSystemCall(TracedThread thread)
+    {
+        Span<byte> code = stackalloc byte[2];
+        return thread.GetRegisters(out Registers registers).IsSuccess && Memory.Read(registers.InstructionPointer, code) == code.Length
+            && (code[0], code[1]) is (0x0f, 0x05) or (0xcd, 0x80);
+    }
+
+    /// <summary>The thread's next instruction is pushf, which would push the trap flag of a step; not so where the program steps itself.</summary>
+    public bool IsAtPushOfFlags(TracedThread thread)
+    {
+        const byte PushFlags = 0x9c, OperandSize = 0x66, RexWide = 0x48;
+        Span<byte> code = stackalloc byte[2];
+        return thread.GetRegisters(out Registers registers).IsSuccess && (registers.Rflags & Flags.Trap) == 0
+            && Memory.Read(registers.InstructionPointer, code) == code.Length
+            && (code[0] == PushFlags || (code[0] is OperandSize or RexWide && code[1] == PushFlags));
+    }
+
+    /// <summary>After a step over pushf.</summary>
+    public void TakeTrapFlagOffStack(TracedThread thread)
+    {
+        Span<byte> word = stackalloc byte[sizeof(ushort)];
+        if (!thread.GetRegisters(out Registers registers).IsSuccess || Memory.Read(registers.StackPointer, word) != word.Length) return;
+        ushort flags = (ushort)(BinaryPrimitives.ReadUInt16LittleEndian(word) & ~Flags.Trap);
+        BinaryPrimitives.WriteUInt16LittleEndian(word, flags);
+        Memory.Write(registers.StackPointer, word);
     }
 
     /// <summary>Gets a thread past the trap at <paramref name="site"/>, or says what is needed first.</summary>
@@ -282,6 +333,16 @@ public sealed class TracedProcess : IDisposable
         foreach (int thread in _files.ThreadIds(ProcessId))
             if (_files.TryReadStat(ProcessId, thread, out ThreadStat stat) && !stat.IsZombie) return thread;
         return ProcessId;
+    }
+
+    /// <summary>Stopped by a trap of ours that is being told, or waits for its turn: the program has not got behind it.</summary>
+    private bool IsBehindTrap(TracedThread thread, TargetAddress instructionPointer)
+    {
+        if (ReferenceEquals(thread, _hitting)) return !_isRewritten;
+        const int TrapSignal = 5;
+        return !thread.IsHandled && thread.Stop is { Kind: StopKind.Signal, Number: TrapSignal }
+            && _parts.Sites.IsTrap(instructionPointer.Plus(-1))
+            && Tracee.GetSignalInfo(thread.Id, out SignalInfo info).IsSuccess && info.Code == TrapCode.Kernel;
     }
 
     private static (ulong, ulong, ulong) Mark(AuxiliaryVector vector) =>

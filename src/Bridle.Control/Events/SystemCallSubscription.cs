@@ -15,8 +15,11 @@ public enum SystemCallMoments
 /// <summary>A thread at the entry or the exit of a system call.</summary>
 /// <param name="ThreadId">It holds still.</param>
 /// <param name="IsEntry">Before the call; otherwise after it.</param>
-/// <param name="Number">The call's number on x86-64; at an exit -1 where the entry was not seen.</param>
-/// <param name="Result">At an exit what it returned: from -4095 to -1 an error number, negated.</param>
+/// <param name="Number">The call's number on x86-64; at the exit of an rt_sigreturn -1 where the entry was not seen.</param>
+/// <param name="Result">
+/// At an exit what it returned: from -4095 to -1 an error number, negated. -512 to -514 and -516 are the kernel's own: a signal or a stop
+/// interrupted the call, and it is entered again unless a handler of the program's makes it fail with EINTR.
+/// </param>
 public readonly record struct SystemCallStop(int ThreadId, bool IsEntry, long Number, long Result)
 {
     public ulong Argument0 { get; init; }

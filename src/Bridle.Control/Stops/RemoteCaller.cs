@@ -14,6 +14,12 @@ internal sealed class RemoteCaller(TracedProcess process, StopSource source)
     private const ulong ReadExecute = 5, PrivateAnonymousNoReplace = 0x100022, DontFork = 10;
     private const int MostSteps = 16;
 
+    // All but the signals of faults: an instruction that faults while its signal is blocked ends the program.
+    private const ulong Asynchronous = ~(1UL << 3 | 1UL << 4 | 1UL << 6 | 1UL << 7 | 1UL << 10);
+
+    /// <summary>Restores what the kernel does to SIGTRAP itself at the end of a step.</summary>
+    public Action<TracedThread> OnStepped { get; set; } = static _ => { };
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -55,14 +61,39 @@ internal sealed class RemoteCaller(TracedProcess process, StopSource source)
         return true;
     }
 
-    /// <summary>Lets one thread run one instruction. False where it died instead. A signal that arrives is held.</summary>
+    /// <summary>
+    /// Lets one thread run one instruction, with signals blocked unless it is a system call, which would see it. False where the thread
+    /// died instead. <paramref name="arrived"/> is the signal that stopped it all the same: a fault, as a rule.
+    /// </summary>
     public bool TryStep(TracedThread thread, out int arrived)
     {
         const int TrapSignal = 5;
         arrived = 0;
         thread.KeepSignalInfo();
-        if (!thread.Step().IsSuccess || !source.TryWaitFor(thread, s_patience, out StopEvent stop)) return false;
+        bool blocks = Tracee.GetSignalMask(thread.Id, out ulong mask).IsSuccess && !process.IsAtSystemCall(thread);
+        if (blocks) Tracee.SetSignalMask(thread.Id, mask | Asynchronous);
+        bool pushesFlags = process.IsAtPushOfFlags(thread);
+        if (!TryStepOnce(thread, out StopEvent stop)) return false;
+        if (blocks) Tracee.SetSignalMask(thread.Id, mask);
         if (stop.Kind == StopKind.Signal && stop.Number != TrapSignal) arrived = stop.Number;
+        else OnStepped(thread);
+        if (pushesFlags && arrived == 0) process.TakeTrapFlagOffStack(thread);
+        return true;
+    }
+
+    /// <summary>
+    /// An interruption that was asked for while the thread stood in another stop is answered before the instruction runs: it is stepped
+    /// again. (Run on instead, a thread before popf would keep the trap flag, and die of it.)
+    /// </summary>
+    private bool TryStepOnce(TracedThread thread, out StopEvent stop)
+    {
+        stop = default;
+        for (int attempt = 0; attempt < MostSteps; attempt++)
+        {
+            if (!thread.Step().IsSuccess || !source.TryWaitFor(thread, s_patience, out stop)) return false;
+            if (stop.Kind is not (StopKind.Trap or StopKind.GroupStop)) break;
+        }
+
         return true;
     }
 

@@ -5,6 +5,7 @@ using Bridle.Linux.Signals;
 using Bridle.Processes;
 using Bridle.Processes.Signals;
 using Bridle.Processes.Threads;
+using Bridle.Target;
 
 namespace Bridle.Control.Stops;
 
@@ -73,16 +74,33 @@ internal sealed class SignalHandler(
         if (process.TryLeaveSlot(thread, mayReturnToSite: IsFault(signal, info)))
         {
             thread.StandsAtTrap = false; // A fault's handler may return to the site, and then it is reached again.
+            TargetAddress at = new(info.FaultAddress);
+            if (IsFault(signal, info) && process.ToProgram(at) is var own && own != at)
+                thread.Hold(signal, info with { FaultAddress = own.Value });
             return;
         }
 
         thread.Hold(signal, info);
+        if (process.IsAtSystemCall(thread))
+        {
+            ReturnUncounted(thread);
+            return;
+        }
+
         int fault = remote.LeaveSlot(thread, mayReturnToSite: false);
         if (fault == 0) return;
         // The instruction faults now: that is delivered first, and the other signal again.
         thread.StandsAtTrap = false;
         thread.HoldAsItIs(fault);
         ProcessSignals.SendToThread(thread.ProcessId, thread.Id, signal);
+    }
+
+    /// <summary>A system call may sleep until the signal comes: it is delivered before the call, and the hit on the way back is not counted.</summary>
+    private void ReturnUncounted(TracedThread thread)
+    {
+        process.TryLeaveSlot(thread, mayReturnToSite: true);
+        thread.StandsAtTrap = false;
+        if (thread.GetRegisters(out Registers registers).IsSuccess) thread.CountedAt = (registers.Rip, registers.Rsp);
     }
 
     private static bool IsFault(int signal, in SignalInfo info) => info.Code > 0 && signal is 4 or 5 or 7 or 8 or 11;

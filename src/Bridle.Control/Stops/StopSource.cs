@@ -100,6 +100,7 @@ internal sealed class StopSource(TracedProcess process, TraceeWaiter waiter)
         }
 
         thread.Enter(stop);
+        if (stop.Kind == StopKind.Trap && process.HasUnreportedTrap(thread) && thread.PassToPendingSignal().IsSuccess) return;
         if (stop.Kind == StopKind.Exec) OnExec(thread);
         if (stop.IsDeath) _deaths.Enqueue(thread);
         else _stops.Enqueue(thread);

@@ -24,7 +24,9 @@ internal sealed class SystemCallDispatcher(TracedProcess process, Execution exec
     public void Handle(TracedThread thread)
     {
         bool isOwn = thread.ProcessId == process.ProcessId;
-        thread.IsInSystemCall = !thread.IsInSystemCall;
+        // Kernels before 5.3 do not tell, and entry and exit are taken to alternate: wrong until the next call after a grab or an exec.
+        bool isTold = Tracee.GetSystemCall(thread.Id, out Linux.Ptrace.SystemCallStop call).IsSuccess;
+        thread.IsInSystemCall = isTold ? call.Phase == SystemCallPhase.Entry : !thread.IsInSystemCall;
         if (isOwn && Tracee.GetRegisters(thread.Id, out Registers registers).IsSuccess && Publish(thread, registers) == Verdict.Stop)
         {
             thread.IsHandled = true;
@@ -37,7 +39,7 @@ internal sealed class SystemCallDispatcher(TracedProcess process, Execution exec
 
     private Verdict Publish(TracedThread thread, in Registers registers)
     {
-        SystemCallStop stop = new(thread.Id, thread.IsInSystemCall, unchecked((long)registers.OrigRax), unchecked((long)registers.Rax))
+        Events.SystemCallStop stop = new(thread.Id, thread.IsInSystemCall, NumberOf(thread, registers), unchecked((long)registers.Rax))
         {
             Argument0 = registers.Rdi,
             Argument1 = registers.Rsi,
@@ -59,7 +61,16 @@ internal sealed class SystemCallDispatcher(TracedProcess process, Execution exec
         return verdict;
     }
 
-    private Verdict Call(SystemCallSubscription subscription, in SystemCallStop stop)
+    // rt_sigreturn brings back the registers of before the signal, and with them no number.
+    private static long NumberOf(TracedThread thread, in Registers registers)
+    {
+        long number = unchecked((long)registers.OrigRax);
+        if (!thread.IsInSystemCall && number < 0) return thread.SystemCall;
+        thread.SystemCall = number;
+        return number;
+    }
+
+    private Verdict Call(SystemCallSubscription subscription, in Events.SystemCallStop stop)
     {
         try
         {

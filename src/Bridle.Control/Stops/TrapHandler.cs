@@ -30,8 +30,7 @@ internal sealed class TrapHandler(TracedProcess process, Execution execution, Re
         if (!Tracee.GetSignalInfo(thread.Id, out SignalInfo info).IsSuccess || info.Code != TrapCode.Kernel) return false;
         if (!thread.GetRegisters(out _registers).IsSuccess) return false;
         TargetAddress address = _registers.InstructionPointer.Plus(-1);
-        bool isSite = process.Sites.TryFind(address, out BreakpointSite? site) && site.Problem.IsSuccess;
-        if (!isSite && !process.Sites.IsGrave(address))
+        if (!process.Sites.IsTrap(address))
         {
             if (log.IsOn) log.Write($"pid {thread.ProcessId}: spurious breakpoint wakeup for {address}");
             return false;
@@ -39,7 +38,7 @@ internal sealed class TrapHandler(TracedProcess process, Execution execution, Re
 
         OnForcedTrap(thread);
         _registers.Rip = address.Value;
-        if (isSite) Hit(thread, site!);
+        if (process.Sites.TryFind(address, out BreakpointSite? site) && site.Problem.IsSuccess) Hit(thread, site);
         else SetBack(thread, address);
         return true;
     }
@@ -50,7 +49,7 @@ internal sealed class TrapHandler(TracedProcess process, Execution execution, Re
         if (!Tracee.GetSignalInfo(thread.Id, out SignalInfo info).IsSuccess || info.Code != TrapCode.Kernel) return false;
         if (!thread.GetRegisters(out _registers).IsSuccess) return false;
         TargetAddress address = _registers.InstructionPointer.Plus(-1);
-        if (!process.Sites.TryFind(address, out _) && !process.Sites.IsGrave(address)) return false;
+        if (!process.Sites.IsTrap(address)) return false;
         SetBackOnly(thread, address);
         OnForcedTrap(thread);
         return true;
@@ -69,25 +68,31 @@ internal sealed class TrapHandler(TracedProcess process, Execution execution, Re
     private void Hit(TracedThread thread, BreakpointSite site)
     {
         // One that only shares the memory runs free: its hits are nobody's.
-        bool wantsStop = thread.ProcessId == process.ProcessId && Call(thread, site);
-        if (process.TakeRewritten(thread) && !thread.GetRegisters(out _registers).IsSuccess) return;
-        if (_registers.InstructionPointer != site.Address)
+        bool isCounted = thread.CountedAt == (_registers.Rip, _registers.Rsp);
+        thread.CountedAt = isCounted ? default : thread.CountedAt;
+        process.BeginHit(thread);
+        bool wantsStop = !isCounted && thread.ProcessId == process.ProcessId && Call(thread, site);
+        if (process.EndHit() && !thread.GetRegisters(out _registers).IsSuccess) return;
+        bool isThere = _registers.InstructionPointer == site.Address;
+        // A handler may have removed the last breakpoint here, and added another one that has not seen this hit and must not.
+        if (!site.IsPlanted && process.Sites.TryFind(site.Address, out BreakpointSite? successor)) site = successor;
+        if (wantsStop)
         {
-            execution.Resume(thread);
+            Stop(thread, site, isThere);
+            return;
         }
-        else if (wantsStop)
-        {
-            SetBackOnly(thread, site.Address);
-            thread.StandsAtTrap = true;
-            thread.IsHandled = true;
-            OnStopWanted(thread);
-        }
-        else
-        {
-            if (site.IsPlanted) PassOver(thread, site);
-            else SetBackOnly(thread, site.Address);
-            execution.Resume(thread);
-        }
+
+        if (isThere && site.IsPlanted) PassOver(thread, site);
+        else if (isThere) SetBackOnly(thread, site.Address);
+        execution.Resume(thread);
+    }
+
+    private void Stop(TracedThread thread, BreakpointSite site, bool isThere)
+    {
+        if (isThere) SetBackOnly(thread, site.Address);
+        thread.StandsAtTrap = isThere;
+        thread.IsHandled = true;
+        OnStopWanted(thread);
     }
 
     private bool Call(TracedThread thread, BreakpointSite site)
@@ -137,7 +142,7 @@ internal sealed class TrapHandler(TracedProcess process, Execution execution, Re
     /// <summary>Only where an instruction runs nowhere but in its place: every other thread is stopped while the trap is out.</summary>
     private void StepAlone(TracedThread thread, BreakpointSite site)
     {
-        thread.IsHandled = true;
+        thread.IsHandled = false; // Should the freeze fail, it must not be resumed with the others.
         bool frozen = execution.TryFreeze(s_aloneDeadline);
         if (log.IsOn) log.Write($"pid {thread.ProcessId}: stepping alone at {site.Address}{(frozen ? "" : ", others did not stop")}");
         process.Sites.Lift(site);

@@ -22,7 +22,7 @@ namespace Bridle.Control.Threads;
 internal sealed class ControlLoop
 {
     private const long LookAgainNanoseconds = 20_000_000;
-    private const int KillSignal = 9;
+    private const int KillSignal = 9, TrapSignal = 5;
 
     private static readonly TimeSpan s_freezeDeadline = TimeSpan.FromSeconds(10), s_killDeadline = TimeSpan.FromSeconds(10);
 
@@ -93,10 +93,18 @@ internal sealed class ControlLoop
         IsIdle = true;
         Process.Sites.TakeOut();
         foreach (TracedThread thread in Process.Threads.ToArray())
-            if (thread.State == TraceState.Stopped && !thread.IsInGroupStop) _parts.Remote.LeaveSlot(thread, mayReturnToSite: true);
+            if (thread.State == TraceState.Stopped && !thread.IsInGroupStop) LeaveOurCode(thread);
         _parts.Publish(EventSet.LifeCycle, new StopPointEvent(Process.ProcessId, threadId, at));
         _parts.Handle.BecomeIdle(at);
         return true;
+    }
+
+    /// <summary>The thread stands where its program does: out of its slot, and before a trap that nobody was told of; it reaches that again.</summary>
+    private void LeaveOurCode(TracedThread thread)
+    {
+        bool isUntold = !thread.IsHandled && thread.Stop is { Kind: StopKind.Signal, Number: TrapSignal };
+        if (isUntold && _parts.Traps.TryTakeBack(thread)) thread.IsHandled = true;
+        else _parts.Remote.LeaveSlot(thread, mayReturnToSite: true);
     }
 
     /// <summary>Lets an idle victim go on; nothing otherwise.</summary>
@@ -134,6 +142,7 @@ internal sealed class ControlLoop
         _parts.Handle.BecomeReleased();
         if (kills) Kill();
         else if (!IsSuspended) _parts.Releaser.Detach();
+        Process.Sites.Forget();
         _isOver = true;
     }
 

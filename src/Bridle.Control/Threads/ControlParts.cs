@@ -130,6 +130,7 @@ internal sealed class ControlParts
 
     private void Connect()
     {
+        Remote.OnStepped = TrapSignal.Restore;
         Source.OnNewcomer = Newcomers.Meet;
         Source.OnExec = Exec.OnReported;
         Execution.OnPassTrap = Traps.PassTrap;
@@ -147,7 +148,7 @@ internal sealed class ControlParts
     private bool MayPlant()
     {
         TrapSignal.Look(Process.Threads.FirstOwn(static thread =>
-            thread.State == TraceState.Stopped && thread.IsHandled && thread.Stop.Kind is StopKind.Signal or StopKind.Trap));
+            thread.State == TraceState.Stopped && (thread.Stop.Kind == StopKind.Trap || (thread.IsHandled && thread.Stop.Kind == StopKind.Signal))));
         return Sharers.HoldAll();
     }
 

@@ -17,6 +17,9 @@ public struct SignalInfo
     [FieldOffset(16)] public int SenderId;
     [FieldOffset(20)] public uint SenderUserId;
 
+    /// <summary>si_addr of a fault: the address that was touched, or the instruction's own (SIGFPE, SIGILL).</summary>
+    [FieldOffset(16)] public ulong FaultAddress;
+
     /// <summary>si_fd of a signal that a descriptor's activity raised (SIGIO and F_SETSIG).</summary>
     [FieldOffset(24)] public int Descriptor;
 

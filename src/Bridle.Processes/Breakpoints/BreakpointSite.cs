@@ -28,6 +28,9 @@ public sealed class BreakpointSite
     /// <summary>The text from which <see cref="Instruction"/> was decoded.</summary>
     internal byte[] Code { get; set; } = [];
 
+    /// <summary>How many texts have been decoded here.</summary>
+    internal int Versions { get; set; }
+
     internal DisplacedInstruction? Instruction { get; set; }
 
     /// <summary>Where the displaced instruction stands; null until a hit needed it.</summary>

@@ -44,6 +44,18 @@ public sealed class SiteTable
     /// <summary>A trap was here and has been taken out: a thread that reports it late has only to be set back.</summary>
     public bool IsGrave(TargetAddress address) => _graves.ContainsKey(address.Value);
 
+    /// <summary>A thread that reports a trap of this address has hit one of ours.</summary>
+    public bool IsTrap(TargetAddress address) => _sites.TryGetValue(address.Value, out BreakpointSite? site) && site.Problem.IsSuccess || IsGrave(address);
+
+    /// <summary>The text is the one that was decoded, and our trap stands in it: a program may write its own code.</summary>
+    internal bool IsAsDecoded(BreakpointSite site)
+    {
+        Span<byte> code = stackalloc byte[DisplacedInstruction.MaxLength];
+        code = code[..site.Instruction!.Length];
+        return Memory.ReadRaw(site.Address, code) == code.Length && code[0] == Trap && site.Original == site.Code[0]
+            && code[1..].SequenceEqual(site.Code.AsSpan(1, code.Length - 1));
+    }
+
     /// <summary>Takes part in the site at the breakpoint's address, which is planted if it can be.</summary>
     public void Add(Breakpoint breakpoint)
     {
@@ -95,7 +107,7 @@ public sealed class SiteTable
 
     public void Lower(BreakpointSite site)
     {
-        if (site.Users.Length != 0) Plant(site);
+        if (site.Users.Length != 0) Plant(site, asks: false);
     }
 
     /// <summary>The memory with the slots is gone.</summary>
@@ -163,9 +175,9 @@ public sealed class SiteTable
         }
     }
 
-    private void Plant(BreakpointSite site)
+    private void Plant(BreakpointSite site, bool asks = true)
     {
-        site.Problem = !CanPlant ? Errno.ENOEXEC : _planted == 0 && !AreOut && !MayPlant() ? Errno.EAGAIN : Errno.Success;
+        site.Problem = !CanPlant ? Errno.ENOEXEC : asks && _planted == 0 && !AreOut && !MayPlant() ? Errno.EAGAIN : Errno.Success;
         if (!site.Problem.IsSuccess) return;
 
         Span<byte> code = stackalloc byte[DisplacedInstruction.MaxLength];
@@ -176,6 +188,7 @@ public sealed class SiteTable
         if (site.Instruction is null || !code[..got].SequenceEqual(site.Code))
         {
             site.Slot = null;
+            site.Versions++;
             site.Code = code[..got].ToArray();
             site.Instruction = DisplacedInstruction.TryDecode(site.Address, site.Code, out DisplacedInstruction decoded) ? decoded : null;
         }

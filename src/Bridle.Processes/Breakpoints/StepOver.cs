@@ -23,9 +23,14 @@ public enum StepOverNeed
 /// <summary>Gets a thread past a trap that stays in. Control thread only.</summary>
 internal static class StepOver
 {
+    /// <summary>A slot serves one text, and is never used again. Code that is written anew more often than this gets no more of them.</summary>
+    public const int MostVersions = 64;
+
     /// <param name="registers">With rip at the site. They are up to date afterwards where <see cref="StepOverNeed.None"/> is returned.</param>
     public static StepOverNeed Prepare(VictimParts victim, TracedThread thread, BreakpointSite site, ref Registers registers)
     {
+        // In its place the text that is there now runs, and is decoded when the trap comes back.
+        if (!victim.Sites.IsAsDecoded(site)) return StepOverNeed.Alone;
         DisplacedInstruction instruction = site.Instruction!;
         if (instruction.TryGetConstantTarget(out TargetAddress target)) return Jump(thread, target, ref registers);
         return instruction.Strategy switch
@@ -62,6 +67,7 @@ internal static class StepOver
     {
         if (site.Slot is null)
         {
+            if (site.Versions > MostVersions) return StepOverNeed.Alone;
             if (!victim.Slots.TryReserve(site.Address, out TargetAddress free)) return StepOverNeed.Region;
             if (!TryFill(victim, site, free)) return StepOverNeed.Alone;
         }

@@ -17,22 +17,24 @@ public enum RemoteCallState
 }
 
 /// <summary>
-/// A system call made by a stopped thread of the victim: its registers are set to a system call instruction, it makes one step,
-/// and gets its registers and its signal mask back. While it steps, every signal is blocked; one that comes all the same
-/// (SIGSTOP) is held for later. It is fed with the stops of its thread and never waits itself.
+/// A system call made by a stopped thread of the victim: its registers are set to a system call instruction, it runs to the entry and
+/// to the exit of the call, and gets its registers and its signal mask back. Every signal is blocked meanwhile; one that comes all the
+/// same (SIGSTOP) is held for later. It is fed with the stops of its thread and never waits itself.
+/// <para>
+/// It is not stepped: a step ends in a forced SIGTRAP, for which the kernel resets what the victim does with that signal where it is
+/// blocked or ignored. And it is interrupted before it gets its registers back: only in a stop for a signal does the kernel look whether
+/// they belong to a system call that is to be restarted.
+/// </para>
 /// <para>The thread must stand at the border to user mode: a signal stop or an interruption, not an exec, clone or fork event.</para>
 /// </summary>
 public sealed class RemoteSystemCall(TracedThread thread, TargetAddress instruction, long number)
 {
-    private const int SystemCallBytes = 2;
-    private const int TrapSignal = 5;
-
-    // A step that ends in a foreign signal is made again; so many signals that cannot be blocked do not come by chance.
-    private const int MostSteps = 64;
+    // A run that ends in a foreign stop is made again; so many signals that cannot be blocked do not come by chance.
+    private const int MostRuns = 64;
 
     private Registers _saved;
     private ulong _savedMask;
-    private int _steps;
+    private int _runs, _ends;
 
     public RemoteCallState State { get; private set; }
 
@@ -56,7 +58,7 @@ public sealed class RemoteSystemCall(TracedThread thread, TargetAddress instruct
         // Without this the kernel would take the state for an interrupted system call, and step back to restart it.
         call.OrigRax = ulong.MaxValue;
         bool ready = thread.SetRegisters(call).IsSuccess && Tracee.SetSignalMask(thread.Id, ulong.MaxValue).IsSuccess;
-        State = ready && thread.Step().IsSuccess ? RemoteCallState.Running : RemoteCallState.Failed;
+        State = ready && thread.RunToSystemCall().IsSuccess ? RemoteCallState.Running : RemoteCallState.Failed;
     }
 
     /// <summary>Takes the thread's next stop.</summary>
@@ -69,26 +71,34 @@ public sealed class RemoteSystemCall(TracedThread thread, TargetAddress instruct
         }
 
         thread.IsHandled = true;
-        if (!thread.GetRegisters(out Registers now).IsSuccess)
+        if (stop.Kind == StopKind.SystemCall)
         {
-            State = RemoteCallState.Failed;
+            PassEnd();
+            return;
         }
-        else if (now.Rip == instruction.Plus(SystemCallBytes).Value)
-        {
-            HoldForeign(stop);
-            Result = unchecked((long)now.Rax);
-            End();
-        }
-        else
-        {
-            HoldForeign(stop);
-            State = ++_steps < MostSteps && thread.Step().IsSuccess ? RemoteCallState.Running : RemoteCallState.Failed;
-        }
+
+        HoldForeign(stop);
+        if (_ends == 2) End();
+        else Run();
     }
+
+    /// <summary>At the entry of the call, and then at its exit.</summary>
+    private void PassEnd()
+    {
+        if (++_ends == 2)
+        {
+            bool known = thread.GetRegisters(out Registers now).IsSuccess && thread.Interrupt().IsSuccess;
+            Result = known ? unchecked((long)now.Rax) : -Errno.ESRCH.Value;
+        }
+
+        Run();
+    }
+
+    private void Run() => State = ++_runs < MostRuns && thread.RunToSystemCall().IsSuccess ? RemoteCallState.Running : RemoteCallState.Failed;
 
     private void HoldForeign(in StopEvent stop)
     {
-        if (stop.Kind != StopKind.Signal || stop.Number == TrapSignal) return;
+        if (stop.Kind != StopKind.Signal) return;
         if (Tracee.GetSignalInfo(thread.Id, out SignalInfo info).IsSuccess) thread.Hold(stop.Number, info);
     }
 

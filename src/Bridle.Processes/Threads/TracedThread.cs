@@ -48,11 +48,19 @@ public sealed class TracedThread(int id, int processId)
     /// <summary>It has taken part in someone else's group stop since it last ran.</summary>
     public bool HasJoinedStop { get; set; }
 
+    /// <summary>
+    /// It was sent into a signal's handler before an instruction whose hit has been counted, with this program counter and stack pointer.
+    /// </summary>
+    public (ulong InstructionPointer, ulong StackPointer) CountedAt { get; set; }
+
     /// <summary>Its first stop has not been dealt with.</summary>
     public bool IsNew { get; set; }
 
     /// <summary>It entered a system call that is traced, and has not left it.</summary>
     public bool IsInSystemCall { get; set; }
+
+    /// <summary>The number of the traced system call that it was in last; -1 before the first one.</summary>
+    public long SystemCall { get; set; } = -1;
 
     /// <summary>The ptrace options that it carries.</summary>
     public PtraceOptions Options { get; set; }
@@ -117,6 +125,23 @@ public sealed class TracedThread(int id, int processId)
         int signal = TakeSignal();
         Errno error = toSystemCall ? Tracee.ContinueToSystemCall(Id, signal) : Tracee.Continue(Id, signal);
         Leave();
+        return error;
+    }
+
+    /// <summary>Runs to the next entry or exit of a system call. A signal that is held stays so.</summary>
+    public Errno RunToSystemCall()
+    {
+        Errno error = Tracee.ContinueToSystemCall(Id, 0);
+        Leave();
+        return error;
+    }
+
+    /// <summary>Leaves an interruption for the stop of a signal that is pending already: not one instruction runs between.</summary>
+    public Errno PassToPendingSignal()
+    {
+        Errno error = Tracee.Continue(Id, 0);
+        Leave();
+        IsInterrupted = true;
         return error;
     }
 
