@@ -33,6 +33,9 @@ public sealed class TracedThread(int id, int processId)
     /// <summary>The stop is someone else's group stop.</summary>
     public bool IsInGroupStop => Stop.Kind == StopKind.GroupStop;
 
+    /// <summary>It has arrived in the group stop that is on.</summary>
+    public bool HasJoinedStop { get; set; }
+
     /// <summary>The signal that it gets when it goes on; 0 for none.</summary>
     public int HeldSignal { get; private set; }
 
@@ -132,8 +135,7 @@ public sealed class TracedThread(int id, int processId)
     public Errno Listen()
     {
         Errno error = Tracee.Listen(Id);
-        Leave();
-        State = TraceState.Listening;
+        Leave(TraceState.Listening);
         return error;
     }
 
@@ -165,9 +167,11 @@ public sealed class TracedThread(int id, int processId)
         return signal;
     }
 
-    private void Leave()
+    // A death that was reported while somebody worked on the thread is not to be forgotten.
+    private void Leave(TraceState next = TraceState.Running)
     {
-        State = TraceState.Running;
+        if (State == TraceState.Gone) return;
+        State = next;
         Stop = default;
         IsHandled = false;
     }
