@@ -29,6 +29,7 @@ internal sealed class Releaser(
         linker.Stop();
         bool frozen = execution.TryFreeze(s_freezeDeadline);
         if (!frozen && log.IsOn) log.Write($"pid {process.ProcessId}: not every thread stopped in time to be released");
+        execution.MeetPendingTraps(alsoInGroupStop: true);
         Settle();
         AwaitChildren();
         process.Sites.TakeOut();

@@ -6,6 +6,7 @@ using Bridle.Linux.Ptrace;
 using Bridle.Linux.Waiting;
 using Bridle.Processes;
 using Bridle.Processes.Threads;
+using Bridle.Target;
 
 namespace Bridle.Control.Stops;
 
@@ -17,6 +18,9 @@ namespace Bridle.Control.Stops;
 internal sealed class Execution(TracedProcess process, StopSource source, ProcessFiles files, DebugLog log)
 {
     private const long FirstLookNanoseconds = 2_000_000;
+    private const int TrapSignal = 5;
+
+    private static readonly TimeSpan s_trapPatience = TimeSpan.FromSeconds(5);
 
     private int _freezes;
 
@@ -66,7 +70,25 @@ internal sealed class Execution(TracedProcess process, StopSource source, Proces
             if (source.Receive(patience) == WaitResultKind.TimedOut) patience = Math.Min(patience * 2, 50 * FirstLookNanoseconds);
         }
 
+        MeetPendingTraps(alsoInGroupStop: false);
         return true;
+    }
+
+    /// <summary>
+    /// An interruption overtakes the SIGTRAP of a trap that was just hit: the thread stands behind the trap, and the signal is still
+    /// to come. It is let to its signal stop, for whoever calls, steps or lets go of it in between would lose the hit, or kill it.
+    /// </summary>
+    public void MeetPendingTraps(bool alsoInGroupStop)
+    {
+        if (!process.Sites.HasEverPlanted) return;
+        foreach (TracedThread thread in process.Threads.ToArray())
+        {
+            bool isBefore = thread.Stop.Kind == StopKind.Trap || (alsoInGroupStop && thread.Stop.Kind == StopKind.GroupStop);
+            if (!isBefore || thread.State != TraceState.Stopped || !HasTrapPending(thread)) continue;
+            if (!thread.Resume(toSystemCall: false).IsSuccess || !source.TryWaitFor(thread, s_trapPatience, out _)) continue;
+            thread.IsHandled = false;
+            source.Return(thread);
+        }
     }
 
     public void Thaw()
@@ -75,6 +97,14 @@ internal sealed class Execution(TracedProcess process, StopSource source, Proces
         foreach (TracedThread thread in process.Threads.ToArray())
             if (thread.State == TraceState.Stopped && thread.IsHandled && !thread.IsInGroupStop) Resume(thread);
         OnThawed();
+    }
+
+    private bool HasTrapPending(TracedThread thread)
+    {
+        if (thread.HeldSignal != 0 || !thread.GetRegisters(out Registers registers).IsSuccess) return false;
+        TargetAddress trap = registers.InstructionPointer.Plus(-1);
+        return (process.Sites.TryFind(trap, out _) || process.Sites.IsGrave(trap))
+            && files.TryReadThreadStatus(thread.ProcessId, thread.Id, out ProcessStatus status) && status.Pending.Contains(TrapSignal);
     }
 
     private void PassTrap(TracedThread thread)

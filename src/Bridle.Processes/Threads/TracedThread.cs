@@ -1,6 +1,7 @@
 using Bridle.Linux;
 using Bridle.Linux.PerfEvents;
 using Bridle.Linux.Ptrace;
+using Bridle.Linux.Signals;
 using Bridle.Target;
 
 namespace Bridle.Processes.Threads;
@@ -11,6 +12,10 @@ namespace Bridle.Processes.Threads;
 /// </summary>
 public sealed class TracedThread(int id, int processId)
 {
+    // SI_TKILL
+    private const int SentToThread = -6;
+
+    private List<(int Signal, SignalInfo Info)>? _resent;
     private SignalInfo _heldInfo;
     private bool _hasHeldInfo;
 
@@ -106,6 +111,35 @@ public sealed class TracedThread(int id, int processId)
         HeldSignal = signal;
         _hasHeldInfo = false;
     }
+
+    /// <summary>
+    /// Sends a signal once more that had been taken for delivery and must let another go first. When it comes again it gets its own
+    /// siginfo back (<see cref="TryTakeResent"/>).
+    /// </summary>
+    public void SendAgain(int signal, in SignalInfo info)
+    {
+        _resent ??= [];
+        _resent.Add((signal, info));
+        ProcessSignals.SendToThread(ProcessId, Id, signal);
+    }
+
+    /// <summary>Whether a signal that has arrived is one that was sent again, and what its siginfo was.</summary>
+    public bool TryTakeResent(int signal, in SignalInfo arrived, out SignalInfo original)
+    {
+        int index = arrived.Code == SentToThread ? _resent?.FindIndex(one => one.Signal == signal) ?? -1 : -1;
+        original = index >= 0 ? _resent![index].Info : arrived;
+        if (index >= 0) _resent!.RemoveAt(index);
+        return index >= 0;
+    }
+
+    /// <summary>The signal that is held, with its siginfo where that was kept.</summary>
+    public bool TryGetHeld(out int signal, out SignalInfo info)
+    {
+        (signal, info) = (HeldSignal, _heldInfo);
+        return signal != 0 && _hasHeldInfo;
+    }
+
+    public bool HasResent => _resent is { Count: > 0 };
 
     /// <summary>Before the signal's stop is left for something else: its siginfo would be lost with it.</summary>
     public void KeepSignalInfo()
