@@ -67,7 +67,7 @@ internal sealed class Releaser(
     {
         foreach (TracedThread thread in source.TakeAll())
         {
-            if (thread.State != TraceState.Stopped) continue;
+            if (thread.State != TraceState.Stopped || thread.IsHandled) continue; // One may stand in the order twice.
             thread.IsHandled = true;
             switch (thread.Stop.Kind)
             {

@@ -18,7 +18,7 @@ namespace Bridle.Control.Stops;
 internal sealed class Execution(TracedProcess process, StopSource source, ProcessFiles files, DebugLog log)
 {
     private const long FirstLookNanoseconds = 2_000_000;
-    private const int TrapSignal = 5;
+    private const int TrapSignal = 5, MostLooks = 4;
 
     private static readonly TimeSpan s_trapPatience = TimeSpan.FromSeconds(5);
 
@@ -85,7 +85,9 @@ internal sealed class Execution(TracedProcess process, StopSource source, Proces
         {
             bool isBefore = thread.Stop.Kind == StopKind.Trap || (alsoInGroupStop && thread.Stop.Kind == StopKind.GroupStop);
             if (!isBefore || thread.State != TraceState.Stopped || !HasTrapPending(thread)) continue;
-            if (!thread.Resume(toSystemCall: false).IsSuccess || !source.TryWaitFor(thread, s_trapPatience, out _)) continue;
+            // An interruption that came late is reported first.
+            for (int look = 0; look < MostLooks && thread.Stop.Kind is StopKind.Trap or StopKind.GroupStop; look++)
+                if (!thread.Resume(toSystemCall: false).IsSuccess || !source.TryWaitFor(thread, s_trapPatience, out _)) break;
             thread.IsHandled = false;
             source.Return(thread);
         }

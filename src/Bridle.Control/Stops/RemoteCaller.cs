@@ -64,7 +64,9 @@ internal sealed class RemoteCaller(TracedProcess process, StopSource source)
         const int TrapSignal = 5;
         arrived = 0;
         thread.KeepSignalInfo();
-        if (!thread.Step().IsSuccess || !source.TryWaitFor(thread, s_patience, out StopEvent stop)) return false;
+        StopEvent stop = default;
+        for (int look = 0; look == 0 || (look < MostSteps && stop.Kind is StopKind.Trap or StopKind.GroupStop); look++) // An interruption is no step.
+            if (!thread.Step().IsSuccess || !source.TryWaitFor(thread, s_patience, out stop)) return false;
         if (stop.Kind == StopKind.Signal && stop.Number != TrapSignal) arrived = stop.Number;
         return true;
     }

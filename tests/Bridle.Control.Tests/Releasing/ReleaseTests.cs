@@ -110,31 +110,29 @@ public class ReleaseTests
         Assert.Equal(threads, before.Length);
     }
 
-    // A thread that hits the trap while it is being taken out must neither die of it nor call twice.
+    // A thread that hits the trap while it is being taken out must not die of it: also where an interruption overtakes its SIGTRAP.
     [Theory]
     [InlineData(1)]
     [InlineData(10)]
-    public void Releases_while_breakpoints_are_hit_lose_no_call(int threads)
+    public void Releases_while_breakpoints_are_hit_kill_nobody(int threads)
     {
         string path = Victims.Build("calls", VictimFlavour.NoPie);
-        long calls = (s_isLong ? 40_000_000_000 : 2_000_000_000) / threads;
-        using RunningVictim running = RunningVictim.Start(path, Text(calls), Text(threads), "wait");
+        using RunningVictim running = RunningVictim.Start(path, "1000000000000", Text(threads), "wait");
         running.WaitForLine("ready");
         string maps = Maps(running.ProcessId);
         using ControlSession session = new(new SessionOptions { Debug = true });
         running.WriteLine("go");
         Eventually.Wait(() => ProcessWitness.Threads(running.ProcessId).Length == threads + 1, "its threads");
-        int rounds = 0;
-        for (; TryCycle(session, running.ProcessId, Symbols.Address(path, "target")); rounds++)
+        for (int round = 0; round < (s_isLong ? 2000 : 100); round++)
         {
-            if (!File.Exists($"/proc/{running.ProcessId}/exe")) break;
-            if (rounds % 20 == 0) AssertClean(running.ProcessId, maps);
+            CountForAMoment(session, running.ProcessId, Symbols.Address(path, "target"));
+            string said = $"round {round}\n{string.Join('\n', session.Log.Dump().TakeLast(20))}";
+            Assert.True(ProcessWitness.Threads(running.ProcessId).Length == threads + 1, said);
         }
 
-        string log = string.Join('\n', session.Log.Dump().TakeLast(20));
-        Assert.True(running.WaitForExit(TimeSpan.FromSeconds(60)).IsSuccess, $"{running.WaitForExit()} after {rounds} rounds\n{log}");
-        Assert.True(rounds > 5, $"{rounds} rounds\n{log}");
-        Assert.Contains($"calls {calls * threads}\n", running.Output, StringComparison.Ordinal);
+        Assert.Empty(TextWitness.Differences(running.ProcessId));
+        Assert.All(ProcessWitness.Threads(running.ProcessId), static thread => Assert.Equal(0, thread.TracerPid));
+        Assert.Equal(Executable(maps), Executable(Maps(running.ProcessId)));
     }
 
     [Fact]
@@ -239,28 +237,11 @@ public class ReleaseTests
         Assert.Contains(scene.Session.Log.Dump(), static line => line.Contains("failed to resume", StringComparison.Ordinal));
     }
 
-    /// <summary>Hits are counted for a moment. False where the victim ended meanwhile.</summary>
-    private static bool TryCycle(ControlSession session, int pid, Bridle.Target.TargetAddress address)
+    private static void CountForAMoment(ControlSession session, int pid, Bridle.Target.TargetAddress address)
     {
-        try
-        {
-            using Victim victim = session.Grab(pid, new GrabOptions { StopAt = StopPoint.None });
-            Breakpoint breakpoint = victim.AddBreakpoint(address, static (in BreakpointHit _) => Verdict.Continue);
-            Eventually.Wait(() => breakpoint.Hits > 20 || !victim.IsAlive, "hits");
-            return victim.IsAlive;
-        }
-        catch (Exception gone) when (gone is VictimGoneException or Bridle.Processes.Grabbing.GrabException)
-        {
-            return false;
-        }
-    }
-
-    private static void AssertClean(int pid, string maps)
-    {
-        if (ProcessWitness.Threads(pid).Length < 2) return; // It is about to end.
-        Assert.Empty(TextWitness.Differences(pid));
-        Assert.All(ProcessWitness.Threads(pid), static thread => Assert.Equal(0, thread.TracerPid));
-        Assert.Equal(Executable(maps), Executable(Maps(pid)));
+        using Victim victim = session.Grab(pid, new GrabOptions { StopAt = StopPoint.None });
+        Breakpoint breakpoint = victim.AddBreakpoint(address, static (in BreakpointHit _) => Verdict.Continue);
+        Eventually.Wait(() => breakpoint.Hits > 20, "hits");
     }
 
     private static StopPoint Cycle(int number) => number % 2 == 0 ? StopPoint.Grab : StopPoint.None;
