@@ -59,7 +59,8 @@ internal static class Program
 
         ProgramStart start = new(program, [program, calls, "2", "wait"])
         {
-            StandardInput = StandardStream.Pipe, StandardOutput = StandardStream.Pipe,
+            StandardInput = StandardStream.Pipe,
+            StandardOutput = StandardStream.Pipe,
         };
         using ChildProgram child = ChildProgram.Start(start);
         child.StandardOutput!.ReadByte();

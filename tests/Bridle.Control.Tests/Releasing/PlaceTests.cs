@@ -29,7 +29,8 @@ public class PlaceTests
             environment["HOME"] = environment["DOTNET_CLI_HOME"] = folder;
             ProgramStart start = new(wrapper[0], [.. wrapper, host, "smoke", TracerHost.Text(Symbols.Address(built, "target")), program])
             {
-                SearchPath = true, Environment = environment,
+                SearchPath = true,
+                Environment = environment,
             };
             using RunningVictim running = RunningVictim.Start(start);
             int code = running.WaitForExit(TimeSpan.FromSeconds(60)).ShellCode;

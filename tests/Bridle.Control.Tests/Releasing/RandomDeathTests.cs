@@ -17,7 +17,8 @@ public class RandomDeathTests
     {
         using Victim victim = session.Create(path, ["100000000", threads], new CreateOptions
         {
-            StopAt = StopPoint.Main, StandardOutput = Bridle.Linux.Spawning.StandardStream.Null,
+            StopAt = StopPoint.Main,
+            StandardOutput = Bridle.Linux.Spawning.StandardStream.Null,
         });
         Torment(victim, path, random);
         AssertKilled(session, victim);

@@ -248,7 +248,10 @@ public class ReleaseTests
 
     private static CreateOptions Quiet(StopPoint at) => new()
     {
-        StopAt = at, NewProcessGroup = true, StandardInput = StandardStream.Null, StandardOutput = StandardStream.Null,
+        StopAt = at,
+        NewProcessGroup = true,
+        StandardInput = StandardStream.Null,
+        StandardOutput = StandardStream.Null,
     };
 
     private static Verdict StopAt(Scene scene, long hits, long at)

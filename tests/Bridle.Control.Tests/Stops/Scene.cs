@@ -28,8 +28,11 @@ internal sealed class Scene : IDisposable
         {
             Victim = Session.Create(path, arguments, new CreateOptions
             {
-                StopAt = StopPoint.Main, NewProcessGroup = true, StandardInput = StandardStream.Null,
-                StandardOutput = StandardStream.File(_output), OnEvent = Events.Take,
+                StopAt = StopPoint.Main,
+                NewProcessGroup = true,
+                StandardInput = StandardStream.Null,
+                StandardOutput = StandardStream.File(_output),
+                OnEvent = Events.Take,
             });
         }
         else
