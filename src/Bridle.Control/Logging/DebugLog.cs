@@ -23,7 +23,19 @@ public sealed class DebugLog(Action<string>? sink, bool isOn)
         if (!IsOn) return;
         string line = string.Create(CultureInfo.InvariantCulture, $"bridle DEBUG {Stopwatch.GetTimestamp()}: {text}");
         lock (_gate) _ring[_written++ % Lines] = line;
-        sink?.Invoke(line);
+        Tell(line);
+    }
+
+    private void Tell(string line)
+    {
+        try
+        {
+            sink?.Invoke(line);
+        }
+        catch (Exception)
+        {
+            // A client's defect must not end a control thread; the line is in the ring.
+        }
     }
 
     /// <summary>The newest lines, oldest first.</summary>

@@ -3,12 +3,10 @@ using Bridle.Control.Following;
 using Bridle.Control.Logging;
 using Bridle.Control.Stops;
 using Bridle.Linux;
-using Bridle.Linux.Procfs;
 using Bridle.Linux.Ptrace;
 using Bridle.Processes;
 using Bridle.Processes.Signals;
 using Bridle.Processes.Threads;
-using Bridle.Target;
 
 namespace Bridle.Control.Releasing;
 
@@ -18,7 +16,7 @@ namespace Bridle.Control.Releasing;
 /// </summary>
 internal sealed class Releaser(
     TracedProcess process, StopSource source, Execution execution, RemoteCaller remote, TrapHandler traps, LinkerFollower linker,
-    Newcomers newcomers, ProcessFiles files, DebugLog log)
+    Newcomers newcomers, DebugLog log)
 {
     private const int TrapSignal = 5;
     private const long LookNanoseconds = 1_000_000;
@@ -33,7 +31,6 @@ internal sealed class Releaser(
         if (!frozen && log.IsOn) log.Write($"pid {process.ProcessId}: not every thread stopped in time to be released");
         Settle();
         AwaitChildren();
-        AwaitTraps();
         process.Sites.TakeOut();
         foreach (TracedThread thread in process.Threads.All)
             if (thread.State == TraceState.Stopped) remote.LeaveSlot(thread, mayReturnToSite: true);
@@ -69,7 +66,7 @@ internal sealed class Releaser(
     {
         foreach (TracedThread thread in source.TakeAll())
         {
-            if (thread.State != TraceState.Stopped) continue;
+            if (thread.State != TraceState.Stopped || thread.IsHandled) continue; // One may stand in the order twice.
             thread.IsHandled = true;
             switch (thread.Stop.Kind)
             {
@@ -104,33 +101,11 @@ internal sealed class Releaser(
         Settle(); // A new thread of the victim's own has its first stop among these.
     }
 
-    /// <summary>
-    /// A thread that ran into a trap of ours while it was being interrupted reports the interruption first, and the signal of the trap
-    /// waits. With us gone it would kill the victim.
-    /// </summary>
-    private void AwaitTraps()
-    {
-        foreach (TracedThread thread in process.Threads.ToArray())
-        {
-            if (!HasTrapWaiting(thread) || !thread.Resume(toSystemCall: false).IsSuccess) continue;
-            if (source.TryWaitFor(thread, s_childDeadline, out StopEvent stop) && stop.Kind == StopKind.Signal) SettleSignal(thread);
-        }
-    }
-
-    private bool HasTrapWaiting(TracedThread thread)
-    {
-        if (thread.State != TraceState.Stopped || thread.Stop.Kind != StopKind.Trap || thread.HeldSignal != 0) return false;
-        if (!thread.GetRegisters(out Registers registers).IsSuccess) return false;
-        TargetAddress before = registers.InstructionPointer.Plus(-1);
-        return (process.Sites.TryFind(before, out _) || process.Sites.IsGrave(before))
-            && files.TryReadThreadStatus(thread.ProcessId, thread.Id, out ProcessStatus status) && status.Pending.Contains(TrapSignal);
-    }
-
     private void RemoveRegions()
     {
         if (!process.HasRegions) return;
         TracedThread? caller = process.Threads.FirstOwn(static thread =>
-            thread.State == TraceState.Stopped && thread.Stop.Kind is StopKind.Signal or StopKind.Trap);
+            thread.State == TraceState.Stopped && thread.Stop.Kind is StopKind.Signal or StopKind.Trap or StopKind.GroupStop);
         if (caller is not null) remote.RemoveRegions(caller);
         else if (log.IsOn) log.Write($"pid {process.ProcessId}: no thread could unmap the injected memory; it stays, unused");
         process.ForgetRegions();

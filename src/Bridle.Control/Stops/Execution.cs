@@ -1,9 +1,12 @@
 using System.Diagnostics;
+using Bridle.Control.Logging;
+using Bridle.Linux;
 using Bridle.Linux.Procfs;
 using Bridle.Linux.Ptrace;
 using Bridle.Linux.Waiting;
 using Bridle.Processes;
 using Bridle.Processes.Threads;
+using Bridle.Target;
 
 namespace Bridle.Control.Stops;
 
@@ -12,7 +15,7 @@ namespace Bridle.Control.Stops;
 /// thaw. Threads in an uninterruptible sleep count as stopped: they run no code of the victim's before the stop that is asked of
 /// them. Control thread only.
 /// </summary>
-internal sealed class Execution(TracedProcess process, StopSource source, ProcessFiles files)
+internal sealed class Execution(TracedProcess process, StopSource source, ProcessFiles files, DebugLog log)
 {
     private const long FirstLookNanoseconds = 2_000_000;
 
@@ -40,8 +43,11 @@ internal sealed class Execution(TracedProcess process, StopSource source, Proces
         if (IsFrozen) return;
         if (thread.StandsAtTrap) PassTrap(thread);
         if (thread.Options != Options) ThreadOptions.Set(thread, Options);
+        if (thread.State != TraceState.Stopped) return;
+        if (thread.OwesStop) thread.OwesStop = !thread.Interrupt().IsSuccess;
         // ESRCH: it was killed while it stood; its death is reported next.
-        if (thread.State == TraceState.Stopped) thread.Resume(StopsAtSystemCalls);
+        Errno error = thread.Resume(StopsAtSystemCalls);
+        if (!error.IsSuccess && log.IsOn) log.Write($"pid {process.ProcessId}: failed to resume thread {thread.Id}: {error}");
     }
 
     /// <summary>Stops every thread. False where the deadline passed first: then the freeze has been taken back.</summary>

@@ -74,21 +74,33 @@ internal sealed class GroupStops(TracedProcess process, Execution execution, Eve
     /// <summary>A thread stopped otherwise than for the group stop: if one was on, it is over.</summary>
     public void EndIfOver(TracedThread thread)
     {
-        bool hadJoined = thread.HasJoinedStop;
-        thread.HasJoinedStop = false;
-        if (!hadJoined || thread.ProcessId != process.ProcessId) return;
+        if (!(IsActive || IsArriving) || thread.ProcessId != process.ProcessId) return;
+        if (!thread.HasJoinedStop) return; // Interrupted before it arrived.
         bool wasActive = IsActive;
-        (IsActive, IsArriving) = (false, false);
+        End();
         if (!wasActive) return;
         process.Sites.PutBack();
         _awaitsContinueSignal = true;
-        // A victim that blocks the signal gets it some day; the news are wanted now.
-        if (files.TryReadThreadStatus(process.ProcessId, thread.Id, out ProcessStatus status) && status.Blocked.Contains(ContinueSignal))
-            PublishContinued(0);
+        // A victim that blocks the signal in every thread gets it some day; the news are wanted now.
+        if (process.Threads.FirstOwn(TakesContinueSignal) is null) PublishContinued(0);
     }
 
     /// <summary>The program was replaced or has ended.</summary>
-    public void Reset() => (IsActive, IsArriving, _awaitsContinueSignal) = (false, false, false);
+    public void Reset()
+    {
+        End();
+        _awaitsContinueSignal = false;
+    }
+
+    // Each thread reports the end by itself: the others, still believed to listen, have not joined the next stop by that.
+    private void End()
+    {
+        (IsActive, IsArriving) = (false, false);
+        foreach (TracedThread thread in process.Threads.All) thread.HasJoinedStop = false;
+    }
+
+    private bool TakesContinueSignal(TracedThread thread) =>
+        !files.TryReadThreadStatus(process.ProcessId, thread.Id, out ProcessStatus status) || !status.Blocked.Contains(ContinueSignal);
 
     private void PublishContinued(int sender)
     {
@@ -97,6 +109,6 @@ internal sealed class GroupStops(TracedProcess process, Execution execution, Eve
     }
 
     private bool IsMissing(TracedThread thread, bool lookCloser) =>
-        thread.ProcessId == process.ProcessId && thread.State is TraceState.Running or TraceState.Stopped
+        thread.ProcessId == process.ProcessId && !thread.HasJoinedStop
         && !(lookCloser && files.TryReadStat(thread.ProcessId, thread.Id, out ThreadStat stat) && (stat.State == 'D' || stat.IsZombie));
 }

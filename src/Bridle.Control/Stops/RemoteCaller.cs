@@ -20,6 +20,9 @@ internal sealed class RemoteCaller(TracedProcess process, StopSource source)
     /// <summary>Restores what the kernel does to SIGTRAP itself at the end of a step.</summary>
     public Action<TracedThread> OnStepped { get; set; } = static _ => { };
 
+    // More signals than a thread can be sent before one instruction by chance.
+    private const int MostEarlySignals = 256;
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -103,14 +106,35 @@ internal sealed class RemoteCaller(TracedProcess process, StopSource source)
     /// </summary>
     public int LeaveSlot(TracedThread thread, bool mayReturnToSite)
     {
-        int arrived = 0;
-        for (int step = 0; step < MostSteps && arrived == 0; step++)
+        int fault = 0;
+        for (int step = 0; step < MostSteps && fault == 0; step++)
         {
             if (process.TryLeaveSlot(thread, mayReturnToSite)) return 0;
-            if (!TryStep(thread, out arrived)) return 0;
+            if (!TryRunInstruction(thread, out fault)) return 0;
         }
 
         process.TryLeaveSlot(thread, mayReturnToSite: true);
-        return arrived;
+        return fault;
+    }
+
+    /// <summary>
+    /// Lets one thread run one instruction to its end; signals that come before it are held, or sent again. False where the thread
+    /// died instead. A fault of the instruction is left to be delivered.
+    /// </summary>
+    public bool TryRunInstruction(TracedThread thread, out int fault)
+    {
+        List<(int, SignalInfo)>? early = null;
+        fault = 0;
+        int arrived;
+        do
+        {
+            if (!TryStep(thread, out arrived)) return false;
+            if (arrived == 0 || !Tracee.GetSignalInfo(thread.Id, out SignalInfo info).IsSuccess) break;
+            if (SignalRules.IsFault(arrived, info)) fault = arrived;
+            else (early ??= []).Add((arrived, info));
+        }
+        while (fault == 0 && early!.Count < MostEarlySignals);
+        foreach ((int signal, SignalInfo info) in early ?? []) SignalRules.Join(thread, signal, info);
+        return true;
     }
 }

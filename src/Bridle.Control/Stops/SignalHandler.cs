@@ -1,7 +1,6 @@
 using Bridle.Control.Events;
 using Bridle.Control.Following;
 using Bridle.Linux.Ptrace;
-using Bridle.Linux.Signals;
 using Bridle.Processes;
 using Bridle.Processes.Signals;
 using Bridle.Processes.Threads;
@@ -20,8 +19,6 @@ internal sealed class SignalHandler(
 
     public Action<TracedThread> OnStopWanted { get; set; } = static _ => { };
 
-    public static bool IsStopSignal(int signal) => signal is >= 19 and <= 22;
-
     public void Handle(TracedThread thread)
     {
         int signal = thread.Stop.Number;
@@ -38,12 +35,13 @@ internal sealed class SignalHandler(
 
     private void Deliver(TracedThread thread, int signal)
     {
-        bool isStop = IsStopSignal(signal);
+        bool isStop = SignalRules.IsStop(signal);
         SignalInfo info = default;
         bool isKnown = (isStop || signal == ContinueSignal || process.HasRegions || events.Wants(EventSet.Signals))
             && Tracee.GetSignalInfo(thread.Id, out info).IsSuccess;
         if (!isStop) SystemCallRestart.Apply(thread.Id);
-        thread.HoldAsItIs(signal);
+        if (thread.HasResent && isKnown && thread.TryTakeResent(signal, info, out info)) thread.Hold(signal, info);
+        else thread.HoldAsItIs(signal);
         if (isKnown && process.HasRegions) LeaveSlot(thread, signal, info);
         if (thread.ProcessId != process.ProcessId)
         {
@@ -71,11 +69,11 @@ internal sealed class SignalHandler(
     /// </summary>
     private void LeaveSlot(TracedThread thread, int signal, in SignalInfo info)
     {
-        if (process.TryLeaveSlot(thread, mayReturnToSite: IsFault(signal, info)))
+        if (process.TryLeaveSlot(thread, mayReturnToSite: SignalRules.IsFault(signal, info)))
         {
             thread.StandsAtTrap = false; // A fault's handler may return to the site, and then it is reached again.
             TargetAddress at = new(info.FaultAddress);
-            if (IsFault(signal, info) && process.ToProgram(at) is var own && own != at)
+            if (SignalRules.IsFault(signal, info) && process.ToProgram(at) is var own && own != at)
                 thread.Hold(signal, info with { FaultAddress = own.Value });
             return;
         }
@@ -91,8 +89,9 @@ internal sealed class SignalHandler(
         if (fault == 0) return;
         // The instruction faults now: that is delivered first, and the other signal again.
         thread.StandsAtTrap = false;
+        bool wasHeld = thread.TryGetHeld(out int held, out SignalInfo heldInfo);
         thread.HoldAsItIs(fault);
-        ProcessSignals.SendToThread(thread.ProcessId, thread.Id, signal);
+        if (wasHeld) thread.SendAgain(held, heldInfo);
     }
 
     /// <summary>A system call may sleep until the signal comes: it is delivered before the call, and the hit on the way back is not counted.</summary>
@@ -102,6 +101,4 @@ internal sealed class SignalHandler(
         thread.StandsAtTrap = false;
         if (thread.GetRegisters(out Registers registers).IsSuccess) thread.CountedAt = (registers.Rip, registers.Rsp);
     }
-
-    private static bool IsFault(int signal, in SignalInfo info) => info.Code > 0 && signal is 4 or 5 or 7 or 8 or 11;
 }

@@ -100,9 +100,22 @@ internal sealed class StopSource(TracedProcess process, TraceeWaiter waiter)
         }
 
         thread.Enter(stop);
-        if (stop.Kind == StopKind.Trap && process.HasUnreportedTrap(thread) && thread.PassToPendingSignal().IsSuccess) return;
+        if (HasPassedToTrap(thread)) return;
         if (stop.Kind == StopKind.Exec) OnExec(thread);
         if (stop.IsDeath) _deaths.Enqueue(thread);
         else _stops.Enqueue(thread);
+    }
+
+    /// <summary>
+    /// An interruption, and someone else's stop, overtake the SIGTRAP of a trap that was just hit: the thread stands behind the trap, and
+    /// the signal is still to come. It is let to its signal stop first: whoever calls, steps or lets go of it in between would lose the
+    /// hit, or kill it.
+    /// </summary>
+    private bool HasPassedToTrap(TracedThread thread)
+    {
+        bool isInGroupStop = thread.IsInGroupStop;
+        if (!(isInGroupStop || thread.Stop.Kind == StopKind.Trap) || !process.HasUnreportedTrap(thread)) return false;
+        thread.OwesStop |= isInGroupStop;
+        return thread.PassToPendingSignal().IsSuccess;
     }
 }

@@ -146,9 +146,9 @@ internal sealed class TrapHandler(TracedProcess process, Execution execution, Re
         bool frozen = execution.TryFreeze(s_aloneDeadline);
         if (log.IsOn) log.Write($"pid {thread.ProcessId}: stepping alone at {site.Address}{(frozen ? "" : ", others did not stop")}");
         process.Sites.Lift(site);
-        bool stepped = remote.TryStep(thread, out int arrived);
+        bool stepped = remote.TryRunInstruction(thread, out int fault);
         process.Sites.Lower(site);
-        if (stepped && arrived != 0) thread.HoldAsItIs(arrived);
+        if (stepped && fault != 0) thread.HoldAsItIs(fault);
         if (frozen) execution.Thaw();
     }
 

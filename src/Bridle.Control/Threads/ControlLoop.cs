@@ -152,6 +152,8 @@ internal sealed class ControlLoop
         if (IsSuspended || _isOver) return;
         if (IsIdle) Continue();
         _parts.Releaser.Detach();
+        _parts.GroupStops.Reset();
+        _parts.Newcomers.Forget();
         IsSuspended = true;
     }
 
@@ -159,7 +161,7 @@ internal sealed class ControlLoop
     {
         if (!IsSuspended) return;
         IsSuspended = false;
-        if (_parts.Reattach() is { } reason) Lose(reason);
+        if (_parts.Reattach() is { } reason) EndOrLose(reason);
         else _parts.Tell(new GapEvent(Process.ProcessId, "Bridle was stopped meanwhile"));
     }
 
@@ -175,11 +177,15 @@ internal sealed class ControlLoop
 
     private void Wait()
     {
+        if (IsSuspended)
+        {
+            WaitInGap();
+            return;
+        }
+
         bool looksAgain = _parts.GroupStops.IsArriving || _parts.Sharers.HaveFreeOnes;
-        WaitResultKind kind = IsSuspended && !_parts.Handle.IsCreated
-            ? _parts.Waiter.WaitForWake(-1).Kind
-            : _parts.Source.Receive(looksAgain ? LookAgainNanoseconds : -1);
-        if (kind == WaitResultKind.NoChildren) OnNoChildren();
+        WaitResultKind kind = _parts.Source.Receive(looksAgain ? LookAgainNanoseconds : -1);
+        if (kind == WaitResultKind.NoChildren) EndOrLose(ExecFollower.Unobservable);
         if (kind != WaitResultKind.TimedOut) return;
         _parts.GroupStops.CompleteIfArrived(lookCloser: true);
         if (_parts.Sharers.HaveFreeOnes && !Process.Sites.AreOut) Process.Sites.PlantMissing();
@@ -325,12 +331,21 @@ internal sealed class ControlLoop
         }
     }
 
+    // Untraced, a victim that we created is still our child; of another's end we hear when we take hold of it again.
+    private void WaitInGap()
+    {
+        WaitResult result = _parts.Handle.IsCreated ? _parts.Waiter.Wait(-1) : _parts.Waiter.WaitForWake(-1);
+        if (result.Kind == WaitResultKind.NoChildren) EndOrLose("its end was taken by somebody else");
+        if (result.Kind != WaitResultKind.Status || result.ThreadId != Process.ProcessId) return;
+        if (StopEvent.Decode(result.ThreadId, result.Status).IsDeath) End(ExitStatus.Decode(result.Status));
+    }
+
     // Every tracee is gone, and the leader's end was not reported to us: it was taken by somebody, or an exec of an untraced
     // thread took the process away.
-    private void OnNoChildren()
+    private void EndOrLose(string reason)
     {
-        if (_isOver || IsSuspended) return;
+        if (_isOver) return;
         if (_parts.Handle.HasExited) End(_lastStatus);
-        else Lose("process exec'd set-id or unobservable program");
+        else Lose(reason);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class ControlParts
         (Handle, Process, Waiter, Events, _notifications, Log) = (handle, process, waiter, events, notifications, log);
         PtraceOptions options = PtraceOptions.Control | (handle.IsCreated ? PtraceOptions.ExitKill : PtraceOptions.None);
         Source = new StopSource(process, waiter);
-        Execution = new Execution(process, Source, Files) { Options = options };
+        Execution = new Execution(process, Source, Files, log) { Options = options };
         Remote = new RemoteCaller(process, Source);
         TrapSignal = new TrapSignalKeeper(process, Remote, Files);
         Traps = new TrapHandler(process, Execution, Remote, events, log) { OnForcedTrap = TrapSignal.Restore };
@@ -43,7 +43,7 @@ internal sealed class ControlParts
         Sharers = new Sharers(process, Files, options, log);
         StopPoints = new StopPointKeeper(process, log);
         Exec = new ExecFollower(process, Files, this);
-        Releaser = new Releaser(process, Source, Execution, Remote, Traps, Linker, Newcomers, Files, log);
+        Releaser = new Releaser(process, Source, Execution, Remote, Traps, Linker, Newcomers, log);
         Connect();
     }
 

@@ -1,6 +1,7 @@
 using Bridle.Linux;
 using Bridle.Linux.PerfEvents;
 using Bridle.Linux.Ptrace;
+using Bridle.Linux.Signals;
 using Bridle.Target;
 
 namespace Bridle.Processes.Threads;
@@ -11,6 +12,10 @@ namespace Bridle.Processes.Threads;
 /// </summary>
 public sealed class TracedThread(int id, int processId)
 {
+    // SI_TKILL
+    private const int SentToThread = -6;
+
+    private List<(int Signal, SignalInfo Info)>? _resent;
     private SignalInfo _heldInfo;
     private bool _hasHeldInfo;
 
@@ -33,6 +38,9 @@ public sealed class TracedThread(int id, int processId)
     /// <summary>The stop is someone else's group stop.</summary>
     public bool IsInGroupStop => Stop.Kind == StopKind.GroupStop;
 
+    /// <summary>It has arrived in the group stop that is on.</summary>
+    public bool HasJoinedStop { get; set; }
+
     /// <summary>The signal that it gets when it goes on; 0 for none.</summary>
     public int HeldSignal { get; private set; }
 
@@ -45,8 +53,8 @@ public sealed class TracedThread(int id, int processId)
     /// <summary>It stands before an instruction whose hit has been counted: it must get past the trap uncounted when it goes on.</summary>
     public bool StandsAtTrap { get; set; }
 
-    /// <summary>It has taken part in someone else's group stop since it last ran.</summary>
-    public bool HasJoinedStop { get; set; }
+    /// <summary>It was called out of someone else's group stop to report a trap first, and must go back into it when it goes on.</summary>
+    public bool OwesStop { get; set; }
 
     /// <summary>
     /// It was sent into a signal's handler before an instruction whose hit has been counted, with this program counter and stack pointer.
@@ -112,6 +120,35 @@ public sealed class TracedThread(int id, int processId)
         _hasHeldInfo = false;
     }
 
+    /// <summary>
+    /// Sends a signal once more that had been taken for delivery and must let another go first. When it comes again it gets its own
+    /// siginfo back (<see cref="TryTakeResent"/>).
+    /// </summary>
+    public void SendAgain(int signal, in SignalInfo info)
+    {
+        _resent ??= [];
+        _resent.Add((signal, info));
+        ProcessSignals.SendToThread(ProcessId, Id, signal);
+    }
+
+    /// <summary>Whether a signal that has arrived is one that was sent again, and what its siginfo was.</summary>
+    public bool TryTakeResent(int signal, in SignalInfo arrived, out SignalInfo original)
+    {
+        int index = arrived.Code == SentToThread ? _resent?.FindIndex(one => one.Signal == signal) ?? -1 : -1;
+        original = index >= 0 ? _resent![index].Info : arrived;
+        if (index >= 0) _resent!.RemoveAt(index);
+        return index >= 0;
+    }
+
+    /// <summary>The signal that is held, with its siginfo where that was kept.</summary>
+    public bool TryGetHeld(out int signal, out SignalInfo info)
+    {
+        (signal, info) = (HeldSignal, _heldInfo);
+        return signal != 0 && _hasHeldInfo;
+    }
+
+    public bool HasResent => _resent is { Count: > 0 };
+
     /// <summary>Before the signal's stop is left for something else: its siginfo would be lost with it.</summary>
     public void KeepSignalInfo()
     {
@@ -157,8 +194,7 @@ public sealed class TracedThread(int id, int processId)
     public Errno Listen()
     {
         Errno error = Tracee.Listen(Id);
-        Leave();
-        State = TraceState.Listening;
+        Leave(TraceState.Listening);
         return error;
     }
 
@@ -190,9 +226,11 @@ public sealed class TracedThread(int id, int processId)
         return signal;
     }
 
-    private void Leave()
+    // A death that was reported while somebody worked on the thread is not to be forgotten.
+    private void Leave(TraceState next = TraceState.Running)
     {
-        State = TraceState.Running;
+        if (State == TraceState.Gone) return;
+        State = next;
         Stop = default;
         IsHandled = false;
     }
