@@ -56,7 +56,7 @@ internal static class HelpText
             2  usage
 
         ENVIRONMENT
-            BRIDLE_DEBUG  anything but empty and 0: print the debug log on standard error
+            BRIDLE_DEBUG  where it is not empty, the debug log is printed on standard error
 
         """;
 

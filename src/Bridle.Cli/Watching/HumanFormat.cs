@@ -92,10 +92,10 @@ internal sealed class HumanFormat(bool colour) : IRecordFormat
                 _line.Append(CultureInfo.InvariantCulture, $"child {child.ChildId}");
                 break;
             case ThreadExitedEvent ended:
-                _line.Append(ended.Status);
+                HumanText.AppendStatus(_line, ended.Status);
                 break;
             case ExitedEvent exited:
-                _line.Append(exited.Status);
+                HumanText.AppendStatus(_line, exited.Status);
                 break;
             default:
                 AppendSignalOrText(record);

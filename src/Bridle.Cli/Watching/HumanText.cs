@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Bridle.Linux.Signals;
+using Bridle.Linux.Waiting;
 
 namespace Bridle.Cli.Watching;
 
@@ -32,6 +34,15 @@ internal static class HumanText
             else
                 AppendVisible(line, $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'");
         }
+    }
+
+    /// <summary>In the words of dtrace's notices.</summary>
+    public static void AppendStatus(StringBuilder line, ExitStatus status)
+    {
+        if (status.Signal == 0)
+            line.Append(CultureInfo.InvariantCulture, $"exited with status {status.Code}");
+        else
+            line.Append("terminated by ").Append(SignalName.Of(status.Signal)).Append(status.CoreDumped ? " (core dumped)" : "");
     }
 
     private static bool IsPlain(string argument) =>

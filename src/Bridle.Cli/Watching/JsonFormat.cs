@@ -2,10 +2,10 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Bridle.Control;
 using Bridle.Control.Events;
 using Bridle.Linker;
 using Bridle.Linux.Signals;
+using Bridle.Linux.Waiting;
 
 namespace Bridle.Cli.Watching;
 
@@ -144,7 +144,7 @@ internal sealed class JsonFormat : IRecordFormat, IDisposable
 
     private void WriteStatus(ExitStatus status)
     {
-        if (!status.IsSignal)
+        if (status.Signal == 0)
         {
             _writer.WriteNumber("code"u8, status.Code);
             return;

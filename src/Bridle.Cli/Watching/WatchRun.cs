@@ -19,6 +19,7 @@ internal static class WatchRun
         WatchEnd end = new();
         using WatchedSession session = new(request, queue, end, log is null ? null : log.Add);
         using WatchSignals signals = new(session, end);
+        using OrphanReaper? reaper = OrphanReaper.StartWhereNeeded(session.IsVictim);
         StartPrinting(request, queue, end);
         Watch(session, queue, end);
         if (end.Signal is { } signal && signal is WatchSignals.SigHup or WatchSignals.SigQuit)
@@ -27,7 +28,7 @@ internal static class WatchRun
     }
 
     private static bool IsDebugged(WatchRequest request) =>
-        request.Debug || Environment.GetEnvironmentVariable("BRIDLE_DEBUG") is not (null or "" or "0");
+        request.Debug || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("BRIDLE_DEBUG"));
 
     private static void StartPrinting(WatchRequest request, RecordQueue queue, WatchEnd end)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Bridle.Control;
 using Bridle.Control.Events;
@@ -12,7 +13,7 @@ internal sealed class WatchedSession(WatchRequest request, RecordQueue queue, Wa
     private const int SigStop = 19;
 
     private readonly ControlSession _session = new(new SessionOptions { Debug = debug is not null, DebugSink = debug });
-    private readonly List<Victim> _victims = [];
+    private readonly ConcurrentDictionary<int, bool> _alive = [];
 
     /// <summary>
     /// Starts and grabs all, or throws. What is already there is grabbed before anything is started, and no program runs before every
@@ -33,6 +34,9 @@ internal sealed class WatchedSession(WatchRequest request, RecordQueue queue, Wa
         _session.Dispose();
         end.VictimsAreReleased();
     }
+
+    /// <summary>From its first record to its last; any thread.</summary>
+    public bool IsVictim(int process) => _alive.ContainsKey(process);
 
     public void Suspend() => _session.Suspend();
 
@@ -69,9 +73,7 @@ internal sealed class WatchedSession(WatchRequest request, RecordQueue queue, Wa
     private Victim Counted(Func<Victim> start)
     {
         end.VictimStarts();
-        Victim victim = start();
-        _victims.Add(victim);
-        return victim;
+        return start();
     }
 
     private VictimEventHandler Hear(StopPoint silent)
@@ -79,11 +81,14 @@ internal sealed class WatchedSession(WatchRequest request, RecordQueue queue, Wa
         bool isGone = false;
         return happened =>
         {
+            if (happened is CreatedEvent or GrabbedEvent)
+                _alive[happened.ProcessId] = true;
             if (happened is not StopPointEvent { At: var at } || at != silent)
                 queue.Add(happened);
             if (!isGone && happened is ExitedEvent or LostEvent)
             {
                 isGone = true;
+                _alive.TryRemove(happened.ProcessId, out _);
                 end.VictimIsGone();
             }
 
