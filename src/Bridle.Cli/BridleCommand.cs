@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Bridle.Cli.Verbs;
-using Bridle.Control;
 using Bridle.Linux;
 using Bridle.Processes.Grabbing;
 
@@ -42,7 +41,7 @@ internal static class BridleCommand
         {
             return ReportUsage(misuse.Message);
         }
-        catch (Exception failure) when (failure is LinuxException or VerbException or CreateException or GrabException)
+        catch (Exception failure) when (failure is LinuxException or VerbException or GrabException)
         {
             return Report(failure.Message, ExitCode.Failure);
         }

@@ -41,6 +41,7 @@ internal static class EventName
         StopPoint.PreInit => "preinit",
         StopPoint.PostInit => "postinit",
         StopPoint.Main => "main",
+        StopPoint.Requested => "requested",
         _ => throw new InvalidOperationException($"no name for the stop point {point}"),
     };
 }
