@@ -22,6 +22,7 @@ public class SignallingVerbsTests
     {
         using RunningVictim first = StartSleeper(), second = StartSleeper();
         using RunningVictim wait = Start("wait", $"{first.ProcessId}", $"{second.ProcessId}");
+        Eventually.Wait(() => IsBlockedInPoll(wait.ProcessId), "it waits");
         first.Signal(SigKill);
         AssertKilled(first.WaitForExit(), SigKill);
         Eventually.Wait(() => IsBlockedInPoll(wait.ProcessId), "it waits for the second");
@@ -78,11 +79,11 @@ public class SignallingVerbsTests
         Assert.Equal(point, stop.GetProperty("at").GetString());
         int victim = ProcessOf(stop);
         watch.WaitForEvent("stopped");
-        Assert.DoesNotContain("ran", watch.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\nran\n", watch.Output, StringComparison.Ordinal);
         Assert.Empty(TextWitness.Differences(victim));
         Assert.Equal(0, Run("run", $"{victim}").ExitCode);
         Assert.Equal(6, watch.WaitForEvent("exit").GetProperty("code").GetInt32());
-        Assert.Contains("ran", watch.Output, StringComparison.Ordinal);
+        Assert.Contains("\nran\n", watch.Output, StringComparison.Ordinal);
         Assert.Equal(0, watch.WaitForCode());
     }
 

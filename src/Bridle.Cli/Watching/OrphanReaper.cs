@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
 using Bridle.Linux.Procfs;
-using Bridle.Linux.Signals;
 using Bridle.Linux.Waiting;
 
 namespace Bridle.Cli.Watching;
@@ -10,53 +8,43 @@ namespace Bridle.Cli.Watching;
 /// Each is reaped by its id and never by asking for any child: that would take the stops and the end of a victim away from its control
 /// thread. Only the command does this; a library's host has children of its own.
 /// </summary>
-internal sealed class OrphanReaper : IDisposable
+internal sealed class OrphanReaper(Func<int, bool> isVictim)
 {
-    private const int SigChld = 17;
-
     private static readonly ProcessFiles s_files = new();
 
-    private readonly Lock _sweeping = new();
-    private readonly Func<int, bool> _isVictim;
-    private readonly PosixSignalRegistration _registration;
-
-    private OrphanReaper(Func<int, bool> isVictim)
-    {
-        _isVictim = isVictim;
-        _registration = PosixSignalRegistration.Create((PosixSignal)SigChld, _ => Sweep());
-        // The registration has just brought a handler that would be called at every stop of a victim.
-        ChildSignal.DisregardStops();
-    }
-
-    /// <summary>Null where orphans are somebody else's.</summary>
-    public static OrphanReaper? StartWhereNeeded(Func<int, bool> isVictim)
+    /// <summary>Does nothing where orphans are somebody else's. Goes on until this process ends.</summary>
+    public static void StartWhereNeeded(Func<int, bool> isVictim)
     {
         if (!Orphans.AreOurs)
-            return null;
+            return;
         OrphanReaper reaper = new(isVictim);
-        reaper.Sweep();
-        return reaper;
+        ChildEnds ends = ChildEnds.Install();
+        Task.Factory.StartNew(() => reaper.Reap(ends), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    public void Dispose() => _registration.Dispose();
+    private void Reap(ChildEnds ends)
+    {
+        while (true)
+        {
+            Sweep();
+            ends.Wait();
+        }
+    }
 
     private void Sweep()
     {
         int self = Environment.ProcessId;
-        lock (_sweeping)
+        foreach (int thread in s_files.ThreadIds(self))
         {
-            foreach (int thread in s_files.ThreadIds(self))
-            {
-                foreach (int child in s_files.Children(self, thread))
-                    ReapOrphan(child);
-            }
+            foreach (int child in s_files.Children(self, thread))
+                ReapOrphan(child);
         }
     }
 
     // Whoever is traced is a victim or a child of one, and its end belongs to the tracer. A victim is not traced while we are suspended.
     private void ReapOrphan(int child)
     {
-        if (s_files.TryReadStatus(child, out ProcessStatus status) && status is { IsZombie: true, TracerId: 0 } && !_isVictim(child))
+        if (s_files.TryReadStatus(child, out ProcessStatus status) && status is { IsZombie: true, TracerId: 0 } && !isVictim(child))
             Orphans.TryReap(child, out _, out _);
     }
 }

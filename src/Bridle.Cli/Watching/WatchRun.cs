@@ -19,7 +19,7 @@ internal static class WatchRun
         WatchEnd end = new();
         using WatchedSession session = new(request, queue, end, log is null ? null : log.Add);
         using WatchSignals signals = new(session, end);
-        using OrphanReaper? reaper = OrphanReaper.StartWhereNeeded(session.IsVictim);
+        OrphanReaper.StartWhereNeeded(session.IsVictim);
         StartPrinting(request, queue, end);
         Watch(session, queue, end);
         if (end.Signal is { } signal && signal is WatchSignals.SigHup or WatchSignals.SigQuit)
