@@ -15,8 +15,8 @@ public class DebugLogTests
     private static void AssertLogged(CommandResult result)
     {
         Assert.Equal(0, result.ExitCode);
-        Assert.DoesNotContain("debug", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("DEBUG", result.Output, StringComparison.Ordinal);
         Assert.NotEmpty(result.Error);
-        Assert.All(result.Error.TrimEnd().Split('\n'), static line => Assert.StartsWith("bridle: debug: ", line, StringComparison.Ordinal));
+        Assert.All(result.Error.TrimEnd().Split('\n'), static line => Assert.StartsWith("bridle DEBUG ", line, StringComparison.Ordinal));
     }
 }

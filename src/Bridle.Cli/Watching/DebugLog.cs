@@ -37,7 +37,7 @@ internal sealed class DebugLog : IDisposable
     {
         await foreach (string line in _lines.Reader.ReadAllAsync().ConfigureAwait(false))
         {
-            if (!OutputDescriptor.StandardError.Write(Encoding.UTF8.GetBytes($"bridle: debug: {line}\n")).IsSuccess)
+            if (!OutputDescriptor.StandardError.Write(Encoding.UTF8.GetBytes(line + "\n")).IsSuccess)
                 return;
         }
     }
