@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bridle.Cli.Verbs;
 using Bridle.Linux;
+using Bridle.Processes.Grabbing;
 
 namespace Bridle.Cli;
 
@@ -16,12 +17,18 @@ internal static class BridleCommand
         return parsed.Errors.Count != 0 ? ReportUsage(parsed.Errors[0].Message) : Invoke(parsed);
     }
 
-    private static RootCommand Build() => new("Process control for Linux")
+    private static RootCommand Build()
     {
-        StopVerb.Build(),
-        RunVerb.Build(),
-        WaitVerb.Build(),
-    };
+        RootCommand root = new("Process control for Linux")
+        {
+            WatchVerb.Build(),
+            StopVerb.Build(),
+            RunVerb.Build(),
+            WaitVerb.Build(),
+        };
+        HelpText.AddTo(root);
+        return root;
+    }
 
     private static int Invoke(ParseResult parsed)
     {
@@ -30,7 +37,11 @@ internal static class BridleCommand
             // The verbs take signals themselves: victims must be released first, and within no deadline but their own.
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (Exception failure) when (failure is LinuxException or VerbException)
+        catch (UsageException misuse)
+        {
+            return ReportUsage(misuse.Message);
+        }
+        catch (Exception failure) when (failure is LinuxException or VerbException or GrabException)
         {
             return Report(failure.Message, ExitCode.Failure);
         }

@@ -25,7 +25,7 @@ internal static class PidValues
         foreach (Token token in result.Tokens)
         {
             if (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int process) || process == 0)
-                result.AddError($"not a process id: {token.Value}");
+                result.AddError($"invalid pid: {token.Value}");
         }
     }
 }

@@ -22,5 +22,8 @@ internal static unsafe partial class DescriptorImports
     internal static partial int poll(PollRecord* records, nint count, int milliseconds);
 
     [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint write(int descriptor, byte* bytes, nint count);
+
+    [LibraryImport("libc", SetLastError = true)]
     internal static partial int close(int descriptor);
 }

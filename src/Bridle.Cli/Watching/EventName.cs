@@ -1,0 +1,47 @@
+using Bridle.Control;
+using Bridle.Control.Events;
+
+namespace Bridle.Cli.Watching;
+
+/// <summary>The names that records go by in both formats.</summary>
+internal static class EventName
+{
+    public const string Load = "load";
+
+    public const string Unload = "unload";
+
+    /// <summary>Changes of the objects have none: they are a record of <see cref="Load"/> or <see cref="Unload"/> for each object.</summary>
+    public static string Of(VictimEvent record) => record switch
+    {
+        CreatedEvent => "create",
+        GrabbedEvent => "grab",
+        StopPointEvent => "stop",
+        ExecEvent => "exec",
+        ExecFailedEvent => "exec-failed",
+        ChildEvent { Kind: ChildKind.Fork } => "fork",
+        ChildEvent { Kind: ChildKind.VFork } => "vfork",
+        ChildEvent => "clone",
+        ThreadStartedEvent => "thread-start",
+        ThreadExitedEvent => "thread-exit",
+        SignalEvent => "signal",
+        StoppedEvent => "stopped",
+        ContinuedEvent => "continued",
+        ExitedEvent => "exit",
+        LostEvent => "lost",
+        GapEvent or DroppedEvent => "gap",
+        WarningEvent => "warning",
+        ErrorEvent => "error",
+        _ => throw new InvalidOperationException($"no name for a record of {record.GetType()}"),
+    };
+
+    public static string Of(StopPoint point) => point switch
+    {
+        StopPoint.Create => "create",
+        StopPoint.Grab => "grab",
+        StopPoint.PreInit => "preinit",
+        StopPoint.PostInit => "postinit",
+        StopPoint.Main => "main",
+        StopPoint.Requested => "requested",
+        _ => throw new InvalidOperationException($"no name for the stop point {point}"),
+    };
+}
