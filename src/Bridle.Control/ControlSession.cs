@@ -3,6 +3,7 @@ using Bridle.Control.Handles;
 using Bridle.Control.Logging;
 using Bridle.Control.Notifications;
 using Bridle.Control.Releasing;
+using Bridle.Control.Threads;
 using Bridle.Linux;
 using Bridle.Linux.Descriptors;
 using Bridle.Linux.Procfs;
@@ -47,6 +48,7 @@ public sealed class ControlSession : IDisposable
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(arguments);
         ProcessHandle handle = new(0, GrabLevel.Control, null) { IsCreated = true };
+        handle.Thread = new ControlThread(handle, Log);
         _table.Add(handle);
         try
         {
@@ -79,26 +81,23 @@ public sealed class ControlSession : IDisposable
     /// <exception cref="GrabException">There is no such process, or it may not be looked at.</exception>
     public Victim Observe(int pid)
     {
-        Victim victim = Open(pid, GrabLevel.Observe, handle =>
-        {
-            _opener.Observe(handle);
-            handle.IsCacheable = true;
-        });
+        Victim victim = Open(pid, GrabLevel.Observe, _opener.Observe);
         if (_table.Evict() is { } evicted) Destroy(evicted, ReleaseMode.Default);
         return victim;
     }
 
     /// <summary>Waits for the next notification; a negative time for ever. Null when the time is over first.</summary>
+    /// <exception cref="ObjectDisposedException">The session is disposed of, before or while it is waited for.</exception>
     public bool TryWaitForNotification(TimeSpan timeout, out Notification? notification)
     {
         notification = _notifications.Take(timeout);
         return notification is not null;
     }
 
-    /// <summary>The notifications as they come, until cancelled. Each goes to one reader only.</summary>
+    /// <summary>The notifications as they come, until cancelled or the session is disposed of. Each goes to one reader only.</summary>
     public async IAsyncEnumerable<Notification> NotificationsAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        while (true) yield return await _notifications.TakeAsync(cancellation).ConfigureAwait(false);
+        while (await _notifications.TakeAsync(cancellation).ConfigureAwait(false) is { } notification) yield return notification;
     }
 
     /// <summary>
@@ -110,14 +109,12 @@ public sealed class ControlSession : IDisposable
     /// <summary>After that: takes hold again, puts the breakpoints back, and tells of the gap.</summary>
     public void Resume() => ForEachControlled(static loop => loop.Resume());
 
+    /// <summary>Releases every handle, in the order of their last use, and wakes who waits for notifications.</summary>
+    /// <exception cref="InvalidOperationException">Called by a handler, on the control thread of a victim.</exception>
     public void Dispose()
     {
-        foreach (ProcessHandle handle in _table.All)
-        {
-            _table.Remove(handle);
-            Destroy(handle, ReleaseMode.Default);
-        }
-
+        foreach (ProcessHandle handle in _table.All) handle.Thread?.RefuseNested();
+        foreach (ProcessHandle handle in _table.Close()) Destroy(handle, ReleaseMode.Default);
         _notifications.Dispose();
     }
 
@@ -130,24 +127,33 @@ public sealed class ControlSession : IDisposable
     {
         int processId = new GrabDiagnosis(new ProcessFiles()).TryFindProcess(pid, out int found) ? found : pid;
         ProcessHandle handle = _table.Acquire(processId, level, () => Make(processId, level), out bool isNew, out ProcessHandle? superseded);
-        if (Log.IsOn && superseded is not null) Log.Write($"pid {processId}: upgrading");
+        if (Log.IsOn && isNew && handle.IsUpgrade) Log.Write($"pid {processId}: upgrading");
         if (superseded is not null) Destroy(superseded, ReleaseMode.Default);
         if (isNew) OpenNew(handle, open);
         else AwaitOther(handle);
+        if (!isNew && handle.Level == GrabLevel.Observe) handle.LookAnew();
         return new Victim(this, handle);
     }
 
-    private static ProcessHandle Make(int processId, GrabLevel level) =>
-        new(processId, level, ProcessDescriptor.TryOpen(processId, out ProcessDescriptor? descriptor, out _) ? descriptor : null);
+    private ProcessHandle Make(int processId, GrabLevel level)
+    {
+        ProcessHandle handle = new(processId, level, ProcessDescriptor.TryOpen(processId, out ProcessDescriptor? descriptor, out _) ? descriptor : null);
+        // Before others find it: whoever closes the session meanwhile must have a thread to ask.
+        if (level == GrabLevel.Control) handle.Thread = new ControlThread(handle, Log);
+        return handle;
+    }
 
     private void OpenNew(ProcessHandle handle, Action<ProcessHandle> open)
     {
         try
         {
+            handle.Predecessor?.WaitUntilDismantled();
+            handle.Predecessor = null;
             open(handle);
         }
-        catch
+        catch (Exception failure)
         {
+            handle.Refusal = (failure as GrabException)?.Refusal;
             Abandon(handle);
             throw;
         }
@@ -156,10 +162,12 @@ public sealed class ControlSession : IDisposable
     /// <summary>Another thread is taking hold of it: its failure is ours too.</summary>
     private void AwaitOther(ProcessHandle handle)
     {
+        if (handle.Thread is { IsCurrent: true }) return; // A handler asks for the victim that it is called for.
         handle.WaitUntilSettled();
         if (handle.State != HandleState.Released) return;
         _table.Release(handle);
-        throw new GrabException(new GrabRefusal(handle.ProcessId, GrabRefusalKind.Interrupted, Errno.EINTR, "another attempt to grab it failed"));
+        throw new GrabException(handle.Refusal
+            ?? new GrabRefusal(handle.ProcessId, GrabRefusalKind.Interrupted, Errno.EINTR, "another attempt to grab it failed"));
     }
 
     private void OnKnown(ProcessHandle handle)
@@ -172,10 +180,7 @@ public sealed class ControlSession : IDisposable
     {
         _table.Remove(handle);
         handle.BecomeReleased();
-        handle.Thread?.Join();
-        _notifications.Drop(handle);
-        handle.Process?.Dispose();
-        handle.Descriptor?.Dispose();
+        Dismantle(handle);
     }
 
     private void Destroy(ProcessHandle handle, ReleaseMode mode)
@@ -188,15 +193,22 @@ public sealed class ControlSession : IDisposable
         {
             // It has ended by itself.
         }
+        finally
+        {
+            Dismantle(handle);
+        }
+    }
 
+    private void Dismantle(ProcessHandle handle)
+    {
         handle.Thread?.Join();
         handle.BecomeReleased();
         _notifications.Drop(handle);
-        handle.Process?.Dispose();
-        handle.Descriptor?.Dispose();
+        handle.Dismantle();
+        _table.Finish(handle);
     }
 
-    private void ForEachControlled(Action<Threads.ControlLoop> work)
+    private void ForEachControlled(Action<ControlLoop> work)
     {
         foreach (ProcessHandle handle in _table.All)
         {

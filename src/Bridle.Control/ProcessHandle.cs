@@ -4,6 +4,7 @@ using Bridle.Control.Threads;
 using Bridle.Linux.Descriptors;
 using Bridle.Linux.Waiting;
 using Bridle.Processes;
+using Bridle.Processes.Grabbing;
 using Bridle.Processes.Snapshots;
 
 namespace Bridle.Control;
@@ -21,7 +22,10 @@ public sealed class ProcessHandle
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _dismantled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private HandleState _state;
+    private StopPoint? _idleAt;
+    private ExitStatus? _exit;
 
     internal ProcessHandle(int processId, GrabLevel level, ProcessDescriptor? descriptor) =>
         (ProcessId, Level, Descriptor) = (processId, level, descriptor);
@@ -31,19 +35,34 @@ public sealed class ProcessHandle
     public GrabLevel Level { get; }
 
     /// <summary>The process has neither ended, nor been lost or released.</summary>
-    public bool IsAlive => State is HandleState.Starting or HandleState.Running or HandleState.Idle;
+    public bool IsAlive => IsHeld && !(Level == GrabLevel.Observe && HasExited);
 
     /// <summary>Where the victim idles; null while it runs.</summary>
-    public StopPoint? IdleAt { get; private set; }
+    public StopPoint? IdleAt
+    {
+        get
+        {
+            lock (_gate) return _idleAt;
+        }
+    }
 
-    /// <summary>How it ended; null before, and where nobody could tell.</summary>
-    public ExitStatus? Exit { get; private set; }
+    /// <summary>How it ended; null before, and where nobody could tell, as of a process that is only observed.</summary>
+    public ExitStatus? Exit
+    {
+        get
+        {
+            lock (_gate) return _exit;
+        }
+    }
 
     /// <summary>Why it was lost; null unless it was.</summary>
     public string? LostReason { get; private set; }
 
     /// <summary>The newest snapshot, which stays when the process has ended.</summary>
     public ProcessSnapshot Snapshot => Process?.Snapshot ?? new ProcessSnapshot { Number = 0, ProcessId = ProcessId };
+
+    /// <summary>Nobody has been told that it has ended or was let go.</summary>
+    internal bool IsHeld => State is HandleState.Starting or HandleState.Running or HandleState.Idle;
 
     internal HandleState State
     {
@@ -68,18 +87,78 @@ public sealed class ProcessHandle
     internal int References { get; set; }
 
     /// <summary>An idle handle is kept for the next grab.</summary>
-    internal bool IsCacheable { get; set; }
+    internal bool IsCacheable => Level == GrabLevel.Observe && !IsStale;
 
     /// <summary>A newer handle has taken its place; it goes with its last reference.</summary>
     internal bool IsStale { get; set; }
 
+    /// <summary>It took the place of a read-only one.</summary>
+    internal bool IsUpgrade { get; set; }
+
+    /// <summary>Why it was not opened, for others who wait for the same attempt.</summary>
+    internal GrabRefusal? Refusal { get; set; }
+
+    /// <summary>A handle of the same process that is being let go: the kernel must have detached it before this one attaches.</summary>
+    internal ProcessHandle? Predecessor { get; set; }
+
+    /// <summary>One at a time looks at a process that is only observed.</summary>
+    internal Lock Observing { get; } = new();
+
+    /// <summary>Our ends of the pipes that a created victim was given.</summary>
+    internal VictimStreams Streams { get; set; } = VictimStreams.None;
+
     /// <summary>The process has exited (its descriptor says so), though nobody may have been told yet.</summary>
-    internal bool HasExited => Descriptor?.TryWaitForExit(TimeSpan.Zero) ?? false;
+    internal bool HasExited
+    {
+        get
+        {
+            try
+            {
+                return Descriptor?.TryWaitForExit(TimeSpan.Zero) ?? false;
+            }
+            catch (ObjectDisposedException)
+            {
+                return true; // Released by another thread meanwhile.
+            }
+        }
+    }
 
     /// <summary>Waits until the process idles, runs, or is gone: until creating or grabbing it is over.</summary>
     internal void WaitUntilSettled() => _settled.Task.GetAwaiter().GetResult();
 
-    internal bool WaitUntilEnded(TimeSpan timeout) => _ended.Task.Wait(timeout);
+    /// <summary>Nobody tells of the end of a process that is only observed but its descriptor.</summary>
+    internal bool WaitUntilEnded(TimeSpan timeout)
+    {
+        if (Level != GrabLevel.Observe || !IsHeld) return _ended.Task.Wait(timeout);
+        try
+        {
+            return Descriptor?.TryWaitForExit(timeout) ?? _ended.Task.Wait(timeout);
+        }
+        catch (ObjectDisposedException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Nobody tells of what happens to a process that is only observed: its snapshot is as old as the last look.</summary>
+    internal void LookAnew()
+    {
+        lock (Observing)
+            if (IsAlive) Process?.OpenProgram();
+    }
+
+    /// <summary>Waits until nothing of it is left, in the kernel neither.</summary>
+    internal void WaitUntilDismantled() => _dismantled.Task.GetAwaiter().GetResult();
+
+    /// <summary>Gives back what it held; its snapshot and status stay.</summary>
+    internal void Dismantle()
+    {
+        BecomeReleased();
+        lock (Observing) Process?.Dispose();
+        Descriptor?.Dispose();
+        Streams.Dispose();
+        _dismantled.TrySetResult();
+    }
 
     internal void BecomeRunning() => Become(HandleState.Running, null);
 
@@ -87,7 +166,7 @@ public sealed class ProcessHandle
 
     internal void BecomeDead(ExitStatus? exit)
     {
-        Exit = exit;
+        lock (_gate) _exit ??= exit;
         Become(HandleState.Dead, null);
     }
 
@@ -114,10 +193,10 @@ public sealed class ProcessHandle
         {
             if (_state is HandleState.Dead or HandleState.Lost or HandleState.Released) return; // Death found anywhere is final.
             _state = state;
-            IdleAt = at;
+            _idleAt = at;
         }
 
         _settled.TrySetResult();
-        if (!IsAlive) _ended.TrySetResult();
+        if (!IsHeld) _ended.TrySetResult();
     }
 }

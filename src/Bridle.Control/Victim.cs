@@ -17,7 +17,6 @@ namespace Bridle.Control;
 public sealed class Victim : IDisposable
 {
     private readonly ControlSession _session;
-    private readonly Lock _observing = new();
     private int _isReleased;
 
     internal Victim(ControlSession session, ProcessHandle handle) => (_session, Handle) = (session, handle);
@@ -38,6 +37,15 @@ public sealed class Victim : IDisposable
     /// <summary>The newest snapshot. It never changes; ask again for a newer one.</summary>
     public ProcessSnapshot Snapshot => Handle.Snapshot;
 
+    /// <summary>Our end of the pipe that a created victim has as standard input; null for any other stream. Closed at release.</summary>
+    public FileStream? StandardInput => Handle.Streams.Input;
+
+    /// <inheritdoc cref="StandardInput"/>
+    public FileStream? StandardOutput => Handle.Streams.Output;
+
+    /// <inheritdoc cref="StandardInput"/>
+    public FileStream? StandardError => Handle.Streams.Error;
+
     /// <summary>
     /// Runs a function with exclusive access to the process, on its control thread, between two stops, and returns its result. The
     /// process runs meanwhile unless it idles: memory can be read and breakpoints set, but registers only of threads that are stopped.
@@ -47,10 +55,10 @@ public sealed class Victim : IDisposable
     public T Invoke<T>(Func<TracedProcess, T> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        ObjectDisposedException.ThrowIf(_isReleased != 0, this);
+        RefuseReleased();
         if (Handle.Thread is null) return InvokeObserving(function);
         T result = default!;
-        Handle.Thread.Post(loop => result = function(loop.Process));
+        Control().Post(loop => result = function(loop.Process));
         return result;
     }
 
@@ -76,7 +84,11 @@ public sealed class Victim : IDisposable
     }
 
     /// <summary>Lets an idle victim go on, with its breakpoints in. Does nothing while it runs, and none once it is gone.</summary>
-    public void Continue() => PostIfAlive(static loop => loop.Continue());
+    public void Continue()
+    {
+        RefuseReleased();
+        PostIfAlive(static loop => loop.Continue());
+    }
 
     /// <summary>Stops the victim wherever it is, until it is continued. False where its threads did not stop in time.</summary>
     public bool Stop()
@@ -109,14 +121,20 @@ public sealed class Victim : IDisposable
     }
 
     /// <summary>Ends the victim by SIGKILL, which is reported like any other end.</summary>
-    public void Kill() => Handle.Descriptor?.TrySendSignal(9, out _);
+    public void Kill()
+    {
+        RefuseReleased();
+        Handle.Descriptor?.TrySendSignal(9, out _);
+    }
 
     /// <summary>Waits until the process has exited, was lost or was released. False when the time is over first.</summary>
     public bool WaitForEnd(TimeSpan timeout) => Handle.WaitUntilEnded(timeout);
 
     /// <summary>Gives the lease back; the last one lets the process go in the given way. A second call does nothing.</summary>
+    /// <exception cref="InvalidOperationException">Called by a handler, on the control thread.</exception>
     public void Release(ReleaseMode mode = ReleaseMode.Default)
     {
+        if (_isReleased == 0) Handle.Thread?.RefuseNested();
         if (Interlocked.Exchange(ref _isReleased, 1) == 0) _session.Release(Handle, mode);
     }
 
@@ -126,7 +144,7 @@ public sealed class Victim : IDisposable
     {
         try
         {
-            Control().Post(work);
+            Thread().Post(work);
         }
         catch (VictimGoneException)
         {
@@ -134,12 +152,26 @@ public sealed class Victim : IDisposable
         }
     }
 
-    private Threads.ControlThread Control() =>
+    private Threads.ControlThread Control()
+    {
+        RefuseReleased();
+        return Thread();
+    }
+
+    private Threads.ControlThread Thread() =>
         Handle.Thread ?? throw new InvalidOperationException($"pid {ProcessId} is only observed: grab it to control it");
+
+    private void RefuseReleased() => ObjectDisposedException.ThrowIf(_isReleased != 0, this);
 
     private T InvokeObserving<T>(Func<TracedProcess, T> function)
     {
-        if (_observing.IsHeldByCurrentThread) throw new InvalidOperationException($"pid {ProcessId}: a nested call");
-        lock (_observing) return function(Handle.Process ?? throw Handle.Gone());
+        if (Handle.Observing.IsHeldByCurrentThread) throw new InvalidOperationException($"pid {ProcessId}: a nested call");
+        lock (Handle.Observing)
+        {
+            if (!Handle.IsAlive || Handle.Process is not { } process) throw Handle.Gone();
+            // Nobody tells of an exec, and right after it the linker has listed nothing yet.
+            if (process.Snapshot.Objects.IsEmpty || !process.IsSameProgram()) process.OpenProgram();
+            return function(process);
+        }
     }
 }

@@ -61,7 +61,7 @@ internal sealed class Attacher(TracedProcess process, ProcessFiles files, Ptrace
     private GrabRefusal? RefusedInPart(GrabDiagnosis diagnosis)
     {
         _refused.RemoveWhere(tid => !IsElsewhere(tid));
-        return _refused.Count == 0 ? null : diagnosis.Explain(process.ProcessId, _firstError);
+        return _refused.Count == 0 ? null : diagnosis.ExplainThread(process.ProcessId, _refused.First(), _firstError);
     }
 
     private GrabRefusal Late(TimeSpan deadline) => new(process.ProcessId, GrabRefusalKind.Interrupted, Errno.ETIMEDOUT,

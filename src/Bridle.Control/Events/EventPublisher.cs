@@ -10,6 +10,7 @@ namespace Bridle.Control.Events;
 /// </summary>
 internal sealed class EventPublisher
 {
+    private readonly Lock _counting = new();
     private ImmutableArray<EventSubscription> _subscriptions = [];
 
     /// <summary>The union of what is asked for.</summary>
@@ -63,8 +64,11 @@ internal sealed class EventPublisher
 
     private void Recount()
     {
-        EventSet wanted = EventSet.None;
-        foreach (EventSubscription subscription in _subscriptions) wanted |= subscription.Events;
-        Wanted = wanted;
+        lock (_counting)
+        {
+            EventSet wanted = EventSet.None;
+            foreach (EventSubscription subscription in _subscriptions) wanted |= subscription.Events;
+            Wanted = wanted;
+        }
     }
 }

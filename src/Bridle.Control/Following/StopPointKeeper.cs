@@ -21,6 +21,17 @@ internal sealed class StopPointKeeper(TracedProcess process, DebugLog log)
 
     public void Arm(StopPoint at) => _armed = at;
 
+    /// <summary>
+    /// The armed point cannot be reached: no breakpoint works in a 32-bit program. Its exec stop stands for it, for whoever waits.
+    /// </summary>
+    private bool FallBack()
+    {
+        if (_armed is StopPoint.None or StopPoint.Create || process.Is64Bit) return false;
+        if (log.IsOn) log.Write($"pid {process.ProcessId}: a 32-bit program cannot be held at {_armed}: stopping at its exec");
+        _armed = StopPoint.Create;
+        return true;
+    }
+
     /// <summary>One-shot: true the first time that the armed point is reached.</summary>
     public bool Reach(StopPoint at)
     {
@@ -33,7 +44,7 @@ internal sealed class StopPointKeeper(TracedProcess process, DebugLog log)
     /// <summary>A new program is mapped and has not begun: sets out to the armed point.</summary>
     public void Approach()
     {
-        if (!process.Is64Bit) return;
+        if (FallBack()) return;
         bool waitsForLinker = process.Linker is { EventAddress.IsNull: false } && !process.IsStatic;
         switch (_armed)
         {

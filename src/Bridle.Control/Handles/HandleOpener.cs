@@ -23,16 +23,14 @@ internal sealed class HandleOpener(NotificationQueue notifications, DebugLog log
     /// <param name="onKnown">Called on the control thread as soon as the process id is known.</param>
     public void Create(ProcessHandle handle, string path, IReadOnlyList<string> arguments, CreateOptions options, Action onKnown)
     {
-        handle.Thread = new ControlThread(handle, log);
-        handle.Thread.Start(waiter => StartProgram(handle, path, arguments, options, waiter, onKnown), loop => BeginCreated(loop, options, path, arguments));
+        handle.Thread!.Start(waiter => StartProgram(handle, path, arguments, options, waiter, onKnown), loop => BeginCreated(loop, options, path, arguments));
     }
 
     /// <summary>Attaches to the victim, and stops it where that is wanted.</summary>
     /// <exception cref="GrabException">It was refused; nothing was changed in the process.</exception>
     public void Grab(ProcessHandle handle, GrabOptions options)
     {
-        handle.Thread = new ControlThread(handle, log);
-        handle.Thread.Start(waiter => Attach(handle, options, waiter), loop => BeginGrabbed(loop, options));
+        handle.Thread!.Start(waiter => Attach(handle, options, waiter), loop => BeginGrabbed(loop, options));
     }
 
     /// <summary>Looks at the process; no thread, no stop.</summary>
@@ -48,12 +46,16 @@ internal sealed class HandleOpener(NotificationQueue notifications, DebugLog log
         if (!error.IsSuccess) throw new GrabException(diagnosis.Explain(handle.ProcessId, error));
         handle.Process = process;
         handle.BecomeRunning();
+        if (handle.State != HandleState.Released) return;
+        process.Dispose();
+        throw new ObjectDisposedException(nameof(ControlSession));
     }
 
     private ControlParts StartProgram(
         ProcessHandle handle, string path, IReadOnlyList<string> arguments, CreateOptions options, TraceeWaiter waiter, Action onKnown)
     {
         using GatedProgram program = Starter.Start(Starter.Describe(path, arguments, options), PtraceOptions.Control | PtraceOptions.ExitKill, waiter);
+        handle.Streams = VictimStreams.Of(program);
         handle.ProcessId = program.ProcessId;
         handle.Descriptor = ProcessDescriptor.TryOpen(program.ProcessId, out ProcessDescriptor? descriptor, out _) ? descriptor : null;
         onKnown();
@@ -79,6 +81,8 @@ internal sealed class HandleOpener(NotificationQueue notifications, DebugLog log
     {
         ControlParts parts = Assemble(handle, waiter, options);
         GrabRefusal? refusal = new Attacher(parts.Process, parts.Files, parts.Execution.Options).Attach(options.Deadline);
+        // Its number may have gone to another process between the look and the attempt: its descriptor knows.
+        if (refusal is null && handle.HasExited) refusal = new GrabRefusal(handle.ProcessId, GrabRefusalKind.NoSuchProcess, Errno.ESRCH);
         return refusal is null ? parts : throw new GrabException(refusal);
     }
 
@@ -89,7 +93,7 @@ internal sealed class HandleOpener(NotificationQueue notifications, DebugLog log
         if (parts.Exec.Open(isStarting: false) is { } reason)
             throw new GrabException(new GrabRefusal(processId, GrabRefusalKind.PermissionDenied, Errno.EACCES, reason));
         parts.Publish(EventSet.LifeCycle, new GrabbedEvent(processId, parts.Process.Threads.Count));
-        if (options.StopAt != StopPoint.Grab || loop.Idle(StopPoint.Grab, processId)) return;
+        if (options.StopAt != StopPoint.Grab || loop.Idle(StopPoint.Grab, processId, options.Deadline)) return;
         parts.Releaser.Detach();
         throw new GrabException(new GrabRefusal(processId, GrabRefusalKind.Interrupted, Errno.ETIMEDOUT, "its threads did not stop in time"));
     }

@@ -4,12 +4,19 @@ namespace Bridle.Control.Handles;
 /// The handles of a session: one current handle a process, references counted, idle read-only ones kept for the next grab up to a
 /// limit, the least recently used going first. A handle is found by process id and told apart by identity: a stale one, and one
 /// whose process has exited, is never found again. Every member takes the table's lock; what it evicts the caller destroys outside.
+/// <para>
+/// A handle that is forgotten is leaving until its owner says that nothing of it is left (<see cref="Finish"/>). Who opens the same
+/// process meanwhile is given it as predecessor, to wait for: the kernel allows one tracer at a time. Once the table is closed
+/// nothing enters it, so that whoever closes it has seen every handle.
+/// </para>
 /// </summary>
 internal sealed class HandleTable(int cacheLimit)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<int, ProcessHandle> _current = [];
+    private readonly Dictionary<int, ProcessHandle> _leaving = [];
     private readonly LinkedList<ProcessHandle> _byUse = [];
+    private bool _isClosed;
 
     /// <summary>Most recently used first; a copy.</summary>
     public ProcessHandle[] All
@@ -42,8 +49,11 @@ internal sealed class HandleTable(int cacheLimit)
                 superseded = Supersede(found) ? found : null;
             }
 
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(ControlSession));
             isNew = true;
             ProcessHandle handle = make();
+            handle.IsUpgrade = found is not null;
+            if (level == GrabLevel.Control && _leaving.TryGetValue(processId, out ProcessHandle? leaving)) handle.Predecessor = leaving;
             Insert(handle);
             return handle;
         }
@@ -52,13 +62,38 @@ internal sealed class HandleTable(int cacheLimit)
     /// <summary>A handle of a process that was just created: nobody else can have one.</summary>
     public void Add(ProcessHandle handle)
     {
-        lock (_gate) Insert(handle);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(ControlSession));
+            Insert(handle);
+        }
+    }
+
+    /// <summary>Lets nothing in any more, and forgets all; the most recently used first.</summary>
+    public ProcessHandle[] Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            ProcessHandle[] all = [.. _byUse];
+            foreach (ProcessHandle handle in all) Forget(handle);
+            return all;
+        }
+    }
+
+    /// <summary>Nothing is left of a handle that was forgotten.</summary>
+    public void Finish(ProcessHandle handle)
+    {
+        lock (_gate)
+            if (_leaving.TryGetValue(handle.ProcessId, out ProcessHandle? leaving) && ReferenceEquals(leaving, handle))
+                _leaving.Remove(handle.ProcessId);
     }
 
     /// <summary>The process id of a created victim is known now.</summary>
     public void Publish(ProcessHandle handle)
     {
-        lock (_gate) _current[handle.ProcessId] = handle;
+        lock (_gate)
+            if (!_isClosed) _current[handle.ProcessId] = handle;
     }
 
     /// <summary>Gives a reference back; true where the handle must be destroyed, of which it has been forgotten already.</summary>
@@ -111,7 +146,6 @@ internal sealed class HandleTable(int cacheLimit)
     private bool Supersede(ProcessHandle handle)
     {
         handle.IsStale = true;
-        handle.IsCacheable = false;
         _current.Remove(handle.ProcessId);
         if (handle.References > 0) return false;
         _byUse.Remove(handle);
@@ -136,5 +170,6 @@ internal sealed class HandleTable(int cacheLimit)
         _byUse.Remove(handle);
         if (_current.TryGetValue(handle.ProcessId, out ProcessHandle? current) && ReferenceEquals(current, handle))
             _current.Remove(handle.ProcessId);
+        if (handle.Level == GrabLevel.Control) _leaving[handle.ProcessId] = handle;
     }
 }

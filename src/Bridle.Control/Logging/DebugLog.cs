@@ -26,6 +26,14 @@ public sealed class DebugLog(Action<string>? sink, bool isOn)
         Tell(line);
     }
 
+    /// <summary>Writes the line that everything ends with. Where no sink has had the ring, standard error gets it now.</summary>
+    internal void Fail(string text)
+    {
+        Write(text);
+        if (!IsOn || sink is not null) return;
+        foreach (string line in Dump()) Console.Error.WriteLine(line);
+    }
+
     private void Tell(string line)
     {
         try

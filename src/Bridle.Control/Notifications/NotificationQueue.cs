@@ -1,17 +1,29 @@
+using System.Diagnostics;
 using Bridle.Control.Events;
 
 namespace Bridle.Control.Notifications;
 
-/// <summary>What clients of a session have not been told yet, in order. Any thread.</summary>
+/// <summary>
+/// What clients of a session have not been told yet, in order. Any thread.
+/// <para>
+/// Each arrival is a permit, and who gets one looks into the queue; what was dropped leaves permits behind that lead to nothing. The
+/// end is a permit too, which everybody who gets it passes on, so that no waiter stays behind.
+/// </para>
+/// </summary>
 internal sealed class NotificationQueue : IDisposable
 {
+    // What a wait of the framework takes at most.
+    private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(int.MaxValue);
+
     private readonly Lock _gate = new();
     private readonly LinkedList<Notification> _waiting = [];
     private readonly SemaphoreSlim _arrivals = new(0);
+    private bool _isOver;
 
     public void Add(ProcessHandle handle, VictimEvent happened)
     {
-        lock (_gate) _waiting.AddLast(new Notification(handle, happened));
+        VictimEvent stamped = happened.Timestamp == 0 ? happened with { Timestamp = Stopwatch.GetTimestamp() } : happened;
+        lock (_gate) _waiting.AddLast(new Notification(handle, stamped));
         _arrivals.Release();
     }
 
@@ -29,24 +41,42 @@ internal sealed class NotificationQueue : IDisposable
     }
 
     /// <summary>Waits for the next one; null when the time is over first.</summary>
+    /// <exception cref="ObjectDisposedException">The end has come, before or meanwhile.</exception>
     public Notification? Take(TimeSpan timeout)
     {
-        long started = System.Diagnostics.Stopwatch.GetTimestamp();
+        long started = Stopwatch.GetTimestamp();
         while (_arrivals.Wait(Left(timeout, started)))
+        {
             if (TryTake(out Notification? taken)) return taken;
+            ObjectDisposedException.ThrowIf(PassEndOn(), typeof(ControlSession));
+        }
+
         return null;
     }
 
-    public async Task<Notification> TakeAsync(CancellationToken cancellation)
+    /// <summary>Waits for the next one; null at the end.</summary>
+    public async Task<Notification?> TakeAsync(CancellationToken cancellation)
     {
         while (true)
         {
             await _arrivals.WaitAsync(cancellation).ConfigureAwait(false);
-            if (TryTake(out Notification? taken)) return taken!;
+            if (TryTake(out Notification? taken)) return taken;
+            if (PassEndOn()) return null;
         }
     }
 
-    public void Dispose() => _arrivals.Dispose();
+    // The semaphore is not disposed of: others may be waiting, and without a wait handle it holds nothing.
+    public void Dispose()
+    {
+        if (!Interlocked.Exchange(ref _isOver, true)) _arrivals.Release();
+    }
+
+    private bool PassEndOn()
+    {
+        bool isOver = Volatile.Read(ref _isOver);
+        if (isOver) _arrivals.Release();
+        return isOver;
+    }
 
     // An arrival may have been dropped since: then there are fewer than were announced.
     private bool TryTake(out Notification? taken)
@@ -62,7 +92,7 @@ internal sealed class NotificationQueue : IDisposable
     private static TimeSpan Left(TimeSpan timeout, long started)
     {
         if (timeout < TimeSpan.Zero) return Timeout.InfiniteTimeSpan;
-        TimeSpan left = timeout - System.Diagnostics.Stopwatch.GetElapsedTime(started);
-        return left < TimeSpan.Zero ? TimeSpan.Zero : left;
+        TimeSpan left = timeout - Stopwatch.GetElapsedTime(started);
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left < s_longest ? left : s_longest;
     }
 }

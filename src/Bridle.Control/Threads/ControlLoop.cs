@@ -87,9 +87,9 @@ internal sealed class ControlLoop
     }
 
     /// <summary>Stops the victim and keeps it so, without a trap in its text, until <see cref="Continue"/>.</summary>
-    public bool Idle(StopPoint at, int threadId)
+    public bool Idle(StopPoint at, int threadId, TimeSpan? deadline = null)
     {
-        if (IsIdle || !_parts.Execution.TryFreeze(s_freezeDeadline)) return IsIdle;
+        if (IsIdle || !_parts.Execution.TryFreeze(deadline ?? s_freezeDeadline)) return IsIdle;
         IsIdle = true;
         Process.Sites.TakeOut();
         foreach (TracedThread thread in Process.Threads.ToArray())
@@ -140,10 +140,16 @@ internal sealed class ControlLoop
             || (mode == ReleaseMode.Default && _parts.Handle.IsCreated && !_parts.GroupStops.IsActive && !_parts.GroupStops.IsArriving);
         if (_parts.Log.IsOn) _parts.Log.Write($"pid {Process.ProcessId}: {(kills ? "killing" : _parts.Handle.IsCreated ? "abandoning" : "releasing")}");
         _parts.Handle.BecomeReleased();
-        if (kills) Kill();
-        else if (!IsSuspended) _parts.Releaser.Detach();
-        Process.Sites.Forget();
-        _isOver = true;
+        try
+        {
+            if (kills) Kill();
+            else if (!IsSuspended) _parts.Releaser.Detach();
+            Process.Sites.Forget();
+        }
+        finally
+        {
+            _isOver = true; // Whatever failed, the kernel does the rest as the thread ends.
+        }
     }
 
     /// <summary>Lets the victim run without us, for the while that we are stopped ourselves.</summary>

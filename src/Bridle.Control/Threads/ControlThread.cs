@@ -35,13 +35,16 @@ internal sealed class ControlThread(ProcessHandle handle, DebugLog log)
     /// </summary>
     public void Start(Func<TraceeWaiter, ControlParts> takeHold, Action<ControlLoop> begin)
     {
-        _thread = new Thread(() => Run(takeHold, begin)) { IsBackground = true, Name = $"bridle {handle.ProcessId}" };
+        Thread thread = new(() => Run(takeHold, begin)) { IsBackground = true, Name = $"bridle {handle.ProcessId}" };
         try
         {
-            _thread.Start();
+            _thread = thread;
+            thread.Start();
         }
         catch (OutOfMemoryException)
         {
+            _thread = null;
+            Close();
             throw new LinuxException("create control thread for", $"process-id {handle.ProcessId}", Errno.EAGAIN);
         }
 
@@ -53,8 +56,7 @@ internal sealed class ControlThread(ProcessHandle handle, DebugLog log)
     /// <exception cref="VictimGoneException">The victim is gone.</exception>
     public void Post(Action<ControlLoop> work, bool needsVictim = true)
     {
-        if (IsCurrent)
-            throw new InvalidOperationException($"pid {handle.ProcessId}: a nested call on the control thread: use the process that the handler was given");
+        RefuseNested();
         ControlRequest request = new(work, needsVictim);
         lock (_gate)
         {
@@ -75,6 +77,13 @@ internal sealed class ControlThread(ProcessHandle handle, DebugLog log)
             _requests.Enqueue(new ControlRequest(work, needsVictim: true));
             _waiter?.Wake();
         }
+    }
+
+    /// <exception cref="InvalidOperationException">Called on the control thread itself, from a handler or another request.</exception>
+    public void RefuseNested()
+    {
+        if (IsCurrent)
+            throw new InvalidOperationException($"pid {handle.ProcessId}: a nested call on the control thread: use the process that the handler was given");
     }
 
     /// <summary>Waits until the kernel has detached everything, which it does as the thread ends.</summary>
@@ -124,15 +133,22 @@ internal sealed class ControlThread(ProcessHandle handle, DebugLog log)
             parts.EndAs(() => handle.BecomeLost($"the control thread failed: {failure.Message}"),
                 new Events.LostEvent(handle.ProcessId, $"the control thread failed: {failure.Message}"));
         }
+        catch when (!_started.Task.IsCompleted)
+        {
+            LetGo(loop);
+            throw;
+        }
     }
 
-    private void Fail(Exception failure) => log.Write($"pid {handle.ProcessId}: the control thread failed: {failure}");
+    private void Fail(Exception failure) => log.Fail($"pid {handle.ProcessId}: the control thread failed: {failure}");
 
+    /// <summary>A victim that was being created is killed, for nobody will ever hold it; any other runs on.</summary>
     private void LetGo(ControlLoop loop)
     {
         try
         {
-            if (!loop.IsSuspended) loop.Parts.Releaser.Detach();
+            if (handle is { IsCreated: true, State: Handles.HandleState.Starting }) loop.Release(Releasing.ReleaseMode.Default);
+            else if (!loop.IsSuspended) loop.Parts.Releaser.Detach();
         }
         catch (Exception failure)
         {

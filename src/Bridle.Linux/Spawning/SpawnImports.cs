@@ -7,6 +7,7 @@ internal static unsafe partial class SpawnImports
     internal const int Futex = 202;
     internal const int FutexWakePrivate = 129;
     internal const int ReadWriteCreateCloseOnExec = 0x80042;
+    internal const int Truncate = 0x200;
     internal const int DuplicateCloseOnExec = 1030;
     internal const int CloseOnExec = 0x80000;
 

@@ -24,7 +24,7 @@ internal sealed unsafe class StreamCopies : IDisposable
         int source = stream switch
         {
             StandardStream.DescriptorStream given => given.Number,
-            StandardStream.FileStream file => Own(SpawnImports.open(file.Path, SpawnImports.ReadWriteCreateCloseOnExec, OwnerReadsWrites), file.Path),
+            StandardStream.FileStream file => OpenFile(file.Path, isInput: target == 0),
             StandardStream.PipeStream => OpenPipe(target),
             _ => throw new InvalidOperationException("a stream of no known kind"),
         };
@@ -47,6 +47,13 @@ internal sealed unsafe class StreamCopies : IDisposable
         _owned.ForEach(descriptor => DescriptorImports.close(descriptor));
         foreach (FileStream? end in _ends)
             end?.Dispose();
+    }
+
+    // As a shell does it: output begins an empty file.
+    private int OpenFile(string path, bool isInput)
+    {
+        int flags = SpawnImports.ReadWriteCreateCloseOnExec | (isInput ? 0 : SpawnImports.Truncate);
+        return Own(SpawnImports.open(path, flags, OwnerReadsWrites), path);
     }
 
     private int OpenPipe(int target)

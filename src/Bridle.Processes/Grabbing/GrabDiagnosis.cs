@@ -54,6 +54,12 @@ public sealed class GrabDiagnosis(ProcessFiles files, int ownProcessId = 0)
         return new GrabRefusal(pid, kind, ptraceError, detail);
     }
 
+    /// <summary>The same for one thread of several: another one may be traced by us already.</summary>
+    public GrabRefusal ExplainThread(int pid, int tid, Errno ptraceError) =>
+        files.TryReadThreadStatus(pid, tid, out ProcessStatus status) && status.TracerId != 0
+            ? new GrabRefusal(pid, GrabRefusalKind.Traced, ptraceError, Tracer(status.TracerId))
+            : Explain(pid, ptraceError);
+
     private static GrabRefusalKind KindOf(Errno error) => error switch
     {
         _ when error == Errno.ESRCH || error == Errno.ENOENT => GrabRefusalKind.NoSuchProcess,
@@ -77,8 +83,13 @@ public sealed class GrabDiagnosis(ProcessFiles files, int ownProcessId = 0)
     }
 
     // The kernel names the tracing thread, which says nothing to a user who knows processes.
-    private string Tracer(int tid) =>
-        $"by {Named(TryFindProcess(tid, out int pid) ? pid : tid)}; a process has one tracer at a time, so end that one first";
+    private string Tracer(int tid)
+    {
+        int pid = TryFindProcess(tid, out int found) ? found : tid;
+        return pid == _self
+            ? "by another session of this process; a process has one tracer at a time, so release it there first"
+            : $"by {Named(pid)}; a process has one tracer at a time, so end that one first";
+    }
 
     private string Named(int pid) =>
         files.TryReadStatus(pid, out ProcessStatus status) ? $"pid {pid} ({status.Name})" : $"pid {pid}";
