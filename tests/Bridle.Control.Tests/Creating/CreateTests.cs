@@ -31,7 +31,9 @@ public sealed class CreateTests : IDisposable
     {
         CreateOptions options = new()
         {
-            Name = "my name", WorkingDirectory = _folder, StopAt = StopPoint.None,
+            Name = "my name",
+            WorkingDirectory = _folder,
+            StopAt = StopPoint.None,
             Environment = new Dictionary<string, string> { ["A"] = "1", ["B"] = "x=y z", ["PATH"] = "/usr/bin:/bin" },
         };
         string said = Say("/bin/sh", ["-c", "tr '\\0' '|' < /proc/$$/cmdline; echo; pwd; env | grep -E '^[AB]='"], options);

@@ -179,7 +179,7 @@ public class GrabTests
             using ControlSession session = new();
             Thread killer = new(() =>
             {
-                Thread.SpinWait(round * 2000);
+                Thread.SpinWait(round % 30 * 2000);
                 sleeper.Signal(9);
             });
             killer.Start();

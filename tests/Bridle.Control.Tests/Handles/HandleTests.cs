@@ -212,7 +212,7 @@ public class HandleTests
                     created.Add(victim.ProcessId);
                 }, failures),
             ];
-            Thread.SpinWait(round * 40_000);
+            Thread.SpinWait(round % 12 * 40_000);
             session.Dispose();
             foreach (Thread opener in openers) Assert.True(opener.Join(Patience));
         }

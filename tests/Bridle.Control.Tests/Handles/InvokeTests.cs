@@ -125,7 +125,7 @@ public class InvokeTests
             using ControlSession session = new();
             using Victim victim = session.Create(program, ["3"], Quiet with { StopAt = round % 2 == 0 ? StopPoint.None : StopPoint.Main });
             string end = $"failed to control pid {victim.ProcessId}: process died from signal 9";
-            int delay = round * 3000;
+            int delay = round % 30 * 3000;
             AtOnce(4, number =>
             {
                 if (number == 0)

@@ -13,7 +13,10 @@ public class NotificationTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly CreateOptions Quiet = new()
     {
-        StandardOutput = StandardStream.Null, StandardError = StandardStream.Null, StandardInput = StandardStream.Null, StopAt = StopPoint.Create,
+        StandardOutput = StandardStream.Null,
+        StandardError = StandardStream.Null,
+        StandardInput = StandardStream.Null,
+        StopAt = StopPoint.Create,
     };
 
     [Theory]
