@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Bridle.Testing;
-using Bridle.Testing.Running;
 
 namespace Bridle.Linker.Tests;
 
@@ -20,7 +19,7 @@ public class EventTests
         List<LoadedObject> loaded = [], unloaded = [];
         List<LinkerState> states = [];
         int exitCode = TracedStart.Run(
-            [Victims.Compiler.Build("dlopens", flavour), library, $"{Rounds}"],
+            [Victims.Build("dlopens", flavour), library, $"{Rounds}"],
             static (agent, host) =>
             {
                 Assert.Equal(LinkerState.NotStarted, agent.ReadState());
@@ -53,7 +52,7 @@ public class EventTests
         string library = LoadsVictim.Library(flavour);
         List<LoadedObject> loaded = [], unloaded = [];
         int exitCode = TracedStart.Run(
-            [Victims.Compiler.Build("dlopens", flavour), library, $"{Rounds}"],
+            [Victims.Build("dlopens", flavour), library, $"{Rounds}"],
             static (agent, _) => Assert.Equal(LinkerState.NotStarted, agent.ReadState()),
             agent =>
             {
@@ -94,7 +93,7 @@ public class EventTests
         string library = LoadsVictim.Library();
         List<LoadedObject> loaded = [];
         int exitCode = TracedStart.Run(
-            [Victims.Compiler.Build("dlopens", flavour), library, "1"],
+            [Victims.Build("dlopens", flavour), library, "1"],
             (agent, _) =>
             {
                 Assert.True(agent.IsStatic);

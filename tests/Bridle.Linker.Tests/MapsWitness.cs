@@ -1,6 +1,6 @@
 using System.Globalization;
 using Bridle.Target;
-using Bridle.Testing.Running;
+using Bridle.Testing;
 
 namespace Bridle.Linker.Tests;
 
@@ -12,7 +12,7 @@ internal sealed record MapsLine(AddressRange Range, bool IsExecutable, string Pa
     /// <summary>The lines of one object: of its file, or of the page that the kernel calls [vdso].</summary>
     public static MapsLine[] Of(int pid, LoadedObject loaded)
     {
-        string path = loaded.IsVdso ? "[vdso]" : RunningProgram.OutputOf("realpath", loaded.Path).TrimEnd();
+        string path = loaded.IsVdso ? "[vdso]" : CommandRunner.Output("realpath", loaded.Path).TrimEnd();
         return [.. Of(pid).Where(line => line.Path == path)];
     }
 

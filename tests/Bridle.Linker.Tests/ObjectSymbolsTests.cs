@@ -3,7 +3,6 @@ using System.Globalization;
 using Bridle.ObjectFiles;
 using Bridle.Target;
 using Bridle.Testing;
-using Bridle.Testing.Running;
 
 namespace Bridle.Linker.Tests;
 
@@ -36,7 +35,7 @@ public class ObjectSymbolsTests
     [InlineData(VictimFlavour.NoPie)]
     public void An_executable_that_exports_main_shows_it(VictimFlavour flavour)
     {
-        using LoadsVictim victim = new([Victims.Compiler.Build("loads", flavour, "-rdynamic")]);
+        using LoadsVictim victim = new([Victims.Build("loads", flavour, "-rdynamic")]);
         LoadedObject program = victim.Objects[0];
         Assert.Equal(Expected(program, "main"), Found(victim, program, "main"));
     }
@@ -45,7 +44,7 @@ public class ObjectSymbolsTests
     public void A_library_at_an_address_of_its_own_has_them_in_its_text()
     {
         using LoadsVictim victim = new(VictimFlavour.Pie);
-        victim.Do($"open {Victims.Compiler.Build("lib", VictimFlavour.Library, "-Wl,-Ttext-segment=0x10000000")}", "opened 0");
+        victim.Do($"open {Victims.Build("lib", VictimFlavour.Library, "-Wl,-Ttext-segment=0x10000000")}", "opened 0");
         LoadedObject loaded = victim.Objects[^1];
         Assert.Equal(Expected(loaded, "lib_function"), Found(victim, loaded, "lib_function"));
         Assert.True(loaded.Text.Contains(Found(victim, loaded, "lib_function")));
@@ -65,7 +64,7 @@ public class ObjectSymbolsTests
 
     private static TargetAddress Expected(LoadedObject loaded, string name)
     {
-        string[] lines = s_listings.GetOrAdd(loaded.Path, static path => RunningProgram.OutputOf("nm", "-D", "--defined-only", path).Split('\n'));
+        string[] lines = s_listings.GetOrAdd(loaded.Path, static path => CommandRunner.Output("nm", "-D", "--defined-only", path).Split('\n'));
         // "VALUE TYPE NAME[@@VERSION]"; of several versions the one with two at signs is the default.
         string line = lines.First(line => line.EndsWith($" {name}", StringComparison.Ordinal) || line.Contains($" {name}@@", StringComparison.Ordinal));
         return loaded.Bias.ToTarget(new FileAddress(ulong.Parse(line.Split(' ')[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture)));

@@ -3,7 +3,6 @@ using System.Globalization;
 using Bridle.Linux.Procfs;
 using Bridle.Target;
 using Bridle.Testing;
-using Bridle.Testing.Running;
 
 namespace Bridle.Linker.Tests;
 
@@ -33,7 +32,7 @@ public class RunningProcessTests
     [Fact]
     public void A_library_at_an_address_of_its_own_is_found_by_its_headers()
     {
-        string library = Victims.Compiler.Build("lib", VictimFlavour.Library, "-Wl,-Ttext-segment=0x10000000");
+        string library = Victims.Build("lib", VictimFlavour.Library, "-Wl,-Ttext-segment=0x10000000");
         using LoadsVictim victim = new(VictimFlavour.Pie);
         victim.Do($"open {library}", "opened 0");
         LoadedObject loaded = victim.Objects[^1];
@@ -94,7 +93,7 @@ public class RunningProcessTests
     public void Every_namespace_of_a_running_process_is_seen()
     {
         // It must need the C library, or its namespace holds nothing else.
-        string library = Victims.Compiler.Build("lib", VictimFlavour.Library, "-Wl,--no-as-needed", "-lc");
+        string library = Victims.Build("lib", VictimFlavour.Library, "-Wl,--no-as-needed", "-lc");
         using LoadsVictim victim = new(VictimFlavour.Pie);
         victim.Agent.Update();
         for (int i = 0; i < 3; i++)
@@ -117,7 +116,7 @@ public class RunningProcessTests
     [Fact]
     public void A_linker_run_as_a_command_is_found_where_the_program_should_be()
     {
-        string program = Victims.Compiler.Build("loads");
+        string program = Victims.Build("loads");
         using LoadsVictim victim = new(["/lib64/ld-linux-x86-64.so.2", program]);
         Assert.True(victim.Host.LinkerBase.IsNull);
         victim.Do($"open {LoadsVictim.Library()}", "opened 0");
@@ -135,8 +134,8 @@ public class RunningProcessTests
     [InlineData(VictimFlavour.Static | VictimFlavour.Stripped)]
     public void A_static_program_without_a_linker_says_so(VictimFlavour flavour)
     {
-        using RunningProgram victim = RunningProgram.Start(Victims.Compiler.Build("sleeper", flavour));
-        victim.ReadLine();
+        using RunningVictim victim = RunningVictim.Start(Victims.Build("sleeper", flavour));
+        victim.WaitForLine("");
         using ObservedHost host = new(victim.ProcessId);
         Assert.False(LinkerAgent.TryCreate(host, out _, out string reason));
         Assert.Contains("statically linked", reason, StringComparison.Ordinal);
@@ -147,8 +146,8 @@ public class RunningProcessTests
     [InlineData("/usr/bin/gdb")]
     public void Programs_that_nobody_here_wrote_are_read(string program)
     {
-        using RunningProgram victim = RunningProgram.Start(program, "-q");
-        string path = RunningProgram.OutputOf("realpath", program).TrimEnd();
+        using RunningVictim victim = RunningVictim.Start(program, "-q");
+        string path = CommandRunner.Output("realpath", program).TrimEnd();
         Eventually.Wait(() => new ProcessFiles().Executable(victim.ProcessId, victim.ProcessId) == path, "the exec");
         using ObservedHost host = new(victim.ProcessId);
         Assert.True(LinkerAgent.TryCreate(host, out LinkerAgent? agent, out string reason), reason);
@@ -176,7 +175,7 @@ public class RunningProcessTests
     private static string? BuildIdOf(string path)
     {
         const string Mark = "Build ID: ";
-        string notes = RunningProgram.OutputOf("readelf", "-n", path);
+        string notes = CommandRunner.Output("readelf", "-n", path);
         int start = notes.IndexOf(Mark, StringComparison.Ordinal);
         return start < 0 ? null : notes[(start + Mark.Length)..].Split('\n')[0].Trim();
     }
@@ -184,7 +183,7 @@ public class RunningProcessTests
     // "From To Syms Read Shared Object Library", a line each: 0x... 0x... Yes [(*)] PATH.
     private static (string Path, AddressRange Code)[] LibrariesOfGdb(int pid) =>
     [
-        .. from line in RunningProgram.OutputOf("gdb", "-nx", "-batch", "-p", $"{pid}", "-ex", "info sharedlibrary").Split('\n')
+        .. from line in CommandRunner.Output("gdb", "-nx", "-batch", "-p", $"{pid}", "-ex", "info sharedlibrary").Split('\n')
            where line.StartsWith("0x", StringComparison.Ordinal)
            let fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
            where fields[1].StartsWith("0x", StringComparison.Ordinal)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Bridle.Testing.Running;
+using Bridle.Testing;
 
 namespace Bridle.ObjectFiles.Tests;
 
@@ -12,7 +12,7 @@ internal static class NmWitness
 
     // "VALUE TYPE NAME", NAME@@VERSION for the default version, NAME@VERSION for an older one.
     private static IEnumerable<string[]> Lines(string option, string path) =>
-        from line in RunningProgram.Run(["nm", option, "--defined-only", path]).Output.Split('\n')
+        from line in CommandRunner.Run(["nm", option, "--defined-only", path]).Output.Split('\n')
         let fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
         where fields.Length == 3 && fields[0].Length == 16
         select fields;

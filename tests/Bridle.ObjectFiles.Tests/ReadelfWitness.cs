@@ -1,5 +1,5 @@
 using System.Globalization;
-using Bridle.Testing.Running;
+using Bridle.Testing;
 
 namespace Bridle.ObjectFiles.Tests;
 
@@ -21,7 +21,7 @@ internal sealed record ReadelfWitness(string Entry, string Type, string? Interpr
     private static Dictionary<string, string> Texts(string[] paths)
     {
         const string Mark = "\nFile: ";
-        (_, string output) = RunningProgram.Run(["readelf", "-W", "-h", "-l", "-n", .. paths, "/bin/true"]);
+        string output = CommandRunner.Run(["readelf", "-W", "-h", "-l", "-n", .. paths, "/bin/true"]).Output;
         return ("\n" + output).Split(Mark, StringSplitOptions.RemoveEmptyEntries)
             .Select(static part => part.Split('\n', 2)).Where(pair => pair.Length == 2 && paths.Contains(pair[0]))
             .ToDictionary(static pair => pair[0], static pair => pair[1], StringComparer.Ordinal);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Bridle.Target;
 using Bridle.Testing;
-using Bridle.Testing.Running;
 
 namespace Bridle.ObjectFiles.Tests;
 
@@ -83,7 +82,7 @@ public class WitnessTests
     [InlineData(VictimFlavour.MuslStatic)]
     public void Symbols_of_the_table_are_those_of_nm(VictimFlavour flavour)
     {
-        string path = Victims.Compiler.Build("sleeper", flavour);
+        string path = Victims.Build("sleeper", flavour);
         Assert.True(ElfFile.TryOpen(File.ReadAllBytes(path), out ElfFile? file, out _));
         (string Name, ulong Value)[] all = [.. NmWitness.Static(path)];
         int step = 1 + (all.Length / MostSymbols);
@@ -97,7 +96,7 @@ public class WitnessTests
     [Fact]
     public void A_stripped_file_has_no_symbols_and_one_of_32_bits_is_not_supported()
     {
-        Assert.True(ElfFile.TryOpen(File.ReadAllBytes(Victims.Compiler.Build("sleeper", VictimFlavour.Stripped)), out ElfFile? file, out _));
+        Assert.True(ElfFile.TryOpen(File.ReadAllBytes(Victims.Build("sleeper", VictimFlavour.Stripped)), out ElfFile? file, out _));
         Assert.False(file.TryFindSymbol("main", out _));
         byte[] bytes = new ElfBuilder().Build();
         bytes[4] = 1;

@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using Bridle.Benchmarks.Contenders;
-using Bridle.Benchmarks.Programs;
 using Bridle.Control;
 
 namespace Bridle.Benchmarks.Figures;
 
 /// <summary>A session that grabs and releases: the time that it takes, or the longest gap that the victim saw in one round.</summary>
-internal sealed class ControlledAttach(Victim victim, int rounds, bool sees) : IContender
+internal sealed class ControlledAttach(Programs.Victim victim, int rounds, bool sees) : IContender
 {
     private static readonly GrabOptions s_options = new() { StopAt = StopPoint.None };
 

@@ -3,7 +3,6 @@ using Bridle.Benchmarks.Contenders;
 using Bridle.Benchmarks.Programs;
 using Bridle.Control;
 using Bridle.Linux.Spawning;
-using Bridle.Processes;
 using Bridle.Processes.Breakpoints;
 using Bridle.Target;
 
@@ -33,11 +32,11 @@ internal sealed class ControlledHits(string program, string target, int calls) :
     }
 
     // The first hit makes the slot, and is not like the others.
-    private Verdict Count(in BreakpointHit hit)
+    private Bridle.Processes.Verdict Count(in BreakpointHit hit)
     {
         if (++_count == 2) _firstBytes = GC.GetAllocatedBytesForCurrentThread();
         if (_count == calls) _lastBytes = GC.GetAllocatedBytesForCurrentThread();
-        return Verdict.Continue;
+        return Bridle.Processes.Verdict.Continue;
     }
 
     private TargetAddress Where() =>
