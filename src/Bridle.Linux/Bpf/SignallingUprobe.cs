@@ -59,7 +59,10 @@ public sealed unsafe class SignallingUprobe : IDisposable
         byte* licence = stackalloc byte[] { (byte)'G', (byte)'P', (byte)'L', 0 };
         BpfImports.ProgramAttributes attributes = new()
         {
-            Type = KernelProbeProgram, InstructionCount = 4, Instructions = instructions, Licence = licence,
+            Type = KernelProbeProgram,
+            InstructionCount = 4,
+            Instructions = instructions,
+            Licence = licence,
             ExpectedAttachType = UprobeMultiAttachment,
         };
         return BpfImports.Load(&attributes, out error);
@@ -72,7 +75,11 @@ public sealed unsafe class SignallingUprobe : IDisposable
         {
             BpfImports.UprobeLinkAttributes attributes = new()
             {
-                Program = (int)program.DangerousGetHandle(), AttachType = UprobeMultiAttachment, Path = start, Offsets = &offset, Count = 1,
+                Program = (int)program.DangerousGetHandle(),
+                AttachType = UprobeMultiAttachment,
+                Path = start,
+                Offsets = &offset,
+                Count = 1,
                 ProcessId = (uint)processId,
             };
             SafeFileHandle link = BpfImports.Link(&attributes, out error);
