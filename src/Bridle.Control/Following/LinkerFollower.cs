@@ -36,11 +36,15 @@ internal sealed class LinkerFollower(TracedProcess process, ProcessFiles files, 
     /// <summary>The text of the victim carries our breakpoint.</summary>
     public bool UsesBreakpoint => _breakpoint is { IsRemoved: false };
 
-    /// <summary>Runs something on the control thread, soon. Any thread.</summary>
-    public Action<Action> OnLater { get; set; } = static _ => { };
+    /// <summary>The traps are taken out of the text, and what the watch has there goes with them.</summary>
+    public void TakeOut() => _watch?.TakeOut();
 
-    /// <summary>Returns when loads are seen: before the victim may go on from a stop.</summary>
-    public void AwaitWatch() => _watch?.Await();
+    public void PutBack()
+    {
+        if (_watch is null || _watch.TryPutBack() || process.Linker is null) return;
+        if (log.IsOn) log.Write($"pid {process.ProcessId}: {_watch.Name} does not come back: planting a breakpoint instead");
+        PlantBreakpoint(process.Linker.EventAddress);
+    }
 
     /// <summary>Starts to follow the program that was just opened.</summary>
     /// <param name="isStarting">The linker has not run yet.</param>
@@ -120,19 +124,10 @@ internal sealed class LinkerFollower(TracedProcess process, ProcessFiles files, 
     {
         if (!TryChooseSignal(out int signal)) return false;
         bool opened = DebugRegisterWatch.TryOpen(process, address, signal, out ILinkerWatch watch)
-            || UprobeWatch.TryBegin(process, files, address, signal, error => OnLater(() => OnOpened(address, error)), out watch);
+            || UprobeWatch.TryOpen(process, files, address, signal, out watch);
         _watch = opened ? watch : null;
         if (log.IsOn) log.Write($"pid {process.ProcessId}: the linker is watched by {(opened ? watch.Name : "a breakpoint")}");
         return opened;
-    }
-
-    /// <summary>What was loaded before the watch began is caught up with.</summary>
-    private void OnOpened(TargetAddress address, Errno error)
-    {
-        if (!error.IsSuccess && log.IsOn) log.Write($"pid {process.ProcessId}: {error}: planting a breakpoint for the linker instead");
-        if (process.Linker is null || process.Linker.EventAddress != address || _watch is null) return;
-        if (!error.IsSuccess) PlantBreakpoint(address);
-        if (process.Threads.FirstOwn(static _ => true) is { } any) Update(any);
     }
 
     /// <summary>A thread that blocks the signal would stop too late: where one does, the text has to be touched.</summary>

@@ -112,7 +112,6 @@ internal sealed class ControlLoop
     {
         if (!IsIdle) return;
         IsIdle = false;
-        _parts.Linker.AwaitWatch();
         if (!_parts.GroupStops.IsActive) Process.Sites.PutBack();
         _parts.Handle.BecomeRunning();
         _parts.Execution.Thaw();

@@ -136,10 +136,11 @@ internal sealed class ControlParts
         Execution.OnPassTrap = Traps.PassTrap;
         Execution.OnThawed = GroupStops.ListenAgain;
         Process.Sites.MayPlant = MayPlant;
+        Process.Sites.OnTakenOut = Linker.TakeOut;
+        Process.Sites.OnPutBack = Linker.PutBack;
         StopPoints.OnReached = at => _reached = at;
         Linker.OnStarted = _ => StopPoints.Reach(StopPoint.PreInit) ? Verdict.Stop : Verdict.Continue;
         Linker.OnChanged = OnObjectsChanged;
-        Linker.OnLater = work => Handle.Thread!.PostLater(_ => work());
         Newcomers.OnUnscrubbed = (child, error) =>
             Tell(new ErrorEvent(Process.ProcessId, $"failed to take breakpoints out of child {child}: {error.Message}"));
         Events.OnFailure = failure => Tell(new ErrorEvent(Process.ProcessId, $"a handler failed: {failure.Message}"));

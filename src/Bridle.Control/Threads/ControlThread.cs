@@ -68,17 +68,6 @@ internal sealed class ControlThread(ProcessHandle handle, DebugLog log)
         request.Wait();
     }
 
-    /// <summary>Runs work on the control thread when it comes to it; nothing where the thread has ended. Any thread.</summary>
-    public void PostLater(Action<ControlLoop> work)
-    {
-        lock (_gate)
-        {
-            if (_isOver) return;
-            _requests.Enqueue(new ControlRequest(work, needsVictim: true));
-            _waiter?.Wake();
-        }
-    }
-
     /// <exception cref="InvalidOperationException">Called on the control thread itself, from a handler or another request.</exception>
     public void RefuseNested()
     {

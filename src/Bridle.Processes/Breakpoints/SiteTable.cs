@@ -29,6 +29,11 @@ public sealed class SiteTable
     /// <summary>Asked before the first trap goes in: whether everyone who runs in this memory is traced.</summary>
     public Func<bool> MayPlant { get; set; } = static () => true;
 
+    /// <summary>Called with the traps taken out, and before they come back: whoever else has changed the text does as they do.</summary>
+    public Action OnTakenOut { get; set; } = static () => { };
+
+    public Action OnPutBack { get; set; } = static () => { };
+
     /// <summary>The program's instructions are of the kind that can be stepped over.</summary>
     public bool CanPlant { get; set; } = true;
 
@@ -87,11 +92,13 @@ public sealed class SiteTable
     {
         AreOut = true;
         foreach (BreakpointSite site in _sites.Values) Unplant(site);
+        OnTakenOut();
     }
 
     public void PutBack()
     {
         AreOut = false;
+        OnPutBack();
         PlantMissing();
     }
 

@@ -41,10 +41,12 @@ internal sealed class DebugRegisterWatch : ILinkerWatch
         return opened || error == Errno.ESRCH;
     }
 
-    public void Await()
+    public void TakeOut()
     {
-        // It watches from the moment that it is opened.
+        // It changes no text.
     }
+
+    public bool TryPutBack() => true;
 
     public bool IsHit(TracedThread thread, int signal) =>
         signal == _signal && thread.WatchDescriptor != 0 && Tracee.GetSignalInfo(thread.Id, out SignalInfo info).IsSuccess

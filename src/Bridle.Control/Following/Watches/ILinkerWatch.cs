@@ -14,8 +14,11 @@ internal interface ILinkerWatch : IDisposable
     /// <summary>Watches for one more thread; false where that cannot be done.</summary>
     bool TryFollow(TracedThread thread);
 
-    /// <summary>Returns when it watches, which it may take a moment to begin with.</summary>
-    void Await();
+    /// <summary>While no thread of the victim runs: leaves its text as it is on disk.</summary>
+    void TakeOut();
+
+    /// <summary>Watches again; false where that cannot be done.</summary>
+    bool TryPutBack();
 
     /// <summary>Whether the signal that stopped the thread is a hit, also one that was under way when the watch was closed.</summary>
     bool IsHit(TracedThread thread, int signal);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
-using Bridle.Linux;
 using Bridle.Linux.Bpf;
 using Bridle.Linux.Procfs;
 using Bridle.Linux.Ptrace;
@@ -13,64 +13,57 @@ namespace Bridle.Control.Following.Watches;
 /// <summary>
 /// The kernel's own breakpoint, for root where debug registers are not to be had: one serves every thread.
 /// <para>
-/// The kernel takes long to open and to close one (it waits until every CPU has seen it), so a short hold does without: it is opened by
-/// another thread, a moment after the grab, or when somebody cannot wait. Whoever comes first opens it; once disposed of nobody does.
+/// Closing one takes the kernel long: it takes its byte out of the text at once, then waits until every CPU has seen it. The wait is
+/// left to another thread; the byte is waited for here, so that the text is clean when this returns.
 /// </para>
 /// </summary>
 internal sealed class UprobeWatch : ILinkerWatch
 {
     private const int SystemAdministration = 21, PerformanceMonitoring = 38, Bpf = 39;
+    private const byte Trap = 0xcc;
 
-    private static readonly TimeSpan s_delay = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
-    private readonly Lock _gate = new();
-    private readonly int _processId, _signal;
-    private readonly string _path;
-    private readonly ulong _offset;
-    private readonly Action<Errno> _onOpened;
+    private readonly TracedProcess _process;
+    private readonly TargetAddress _address;
+    private readonly int _signal;
     private SignallingUprobe? _probe;
-    private bool _isTried, _isDisposed;
 
-    private UprobeWatch(int processId, string path, ulong offset, int signal, Action<Errno> onOpened) =>
-        (_processId, _path, _offset, _signal, _onOpened) = (processId, path, offset, signal, onOpened);
+    private UprobeWatch(TracedProcess process, TargetAddress address, int signal) => (_process, _address, _signal) = (process, address, signal);
 
     public string Name => "a uprobe";
 
-    /// <summary>Sets out to watch. False without the privilege, and where the address is not in a file.</summary>
-    /// <param name="onOpened">Told how it went, on any thread; not after <see cref="Dispose"/>.</param>
-    public static bool TryBegin(TracedProcess process, ProcessFiles files, TargetAddress address, int signal, Action<Errno> onOpened,
-        out ILinkerWatch watch)
+    /// <summary>False without the privilege, on an old kernel, and where the address is not in a file.</summary>
+    public static bool TryOpen(TracedProcess process, ProcessFiles files, TargetAddress address, int signal, out ILinkerWatch watch)
     {
-        watch = null!;
-        if (!IsPrivileged(files) || !TryFindPlace(process, address, out string path, out ulong offset)) return false;
-        UprobeWatch begun = new(process.ProcessId, path, offset, signal, onOpened);
-        _ = Task.Delay(s_delay).ContinueWith(_ => begun.Await(), TaskScheduler.Default);
-        watch = begun;
-        return true;
+        watch = new UprobeWatch(process, address, signal);
+        return IsPrivileged(files) && watch.TryPutBack();
     }
 
     public bool TryFollow(TracedThread thread) => true;
 
-    public void Await()
+    public void TakeOut()
     {
-        lock (_gate)
-        {
-            if (_isTried || _isDisposed) return;
-            _isTried = true;
-            bool opened = SignallingUprobe.TryOpen(_processId, _path, _offset, _signal, out SignallingUprobe probe, out Errno error);
-            _probe = opened ? probe : null;
-            _onOpened(error);
-        }
+        if (_probe is not { } probe) return;
+        _probe = null;
+        _ = Task.Run(probe.Dispose);
+        byte[] present = [Trap];
+        long started = Stopwatch.GetTimestamp();
+        while (_process.Memory.Read(_address, present) == 1 && present[0] == Trap && Stopwatch.GetElapsedTime(started) < s_patience) Thread.Yield();
+    }
+
+    public bool TryPutBack()
+    {
+        if (_probe is not null) return true;
+        bool opened = TryFindPlace(_process, _address, out string path, out ulong offset)
+            && SignallingUprobe.TryOpen(_process.ProcessId, path, offset, _signal, out _probe, out _);
+        return opened;
     }
 
     public bool IsHit(TracedThread thread, int signal) =>
         signal == _signal && Tracee.GetSignalInfo(thread.Id, out SignalInfo info).IsSuccess && SignallingUprobe.IsHit(info, _signal);
 
-    public void Dispose()
-    {
-        lock (_gate) _isDisposed = true;
-        _probe?.Dispose();
-    }
+    public void Dispose() => TakeOut();
 
     private static bool IsPrivileged(ProcessFiles files) => files.TryReadStatus(Environment.ProcessId, out ProcessStatus own)
         && (own.HasCapability(SystemAdministration) || (own.HasCapability(PerformanceMonitoring) && own.HasCapability(Bpf)));
