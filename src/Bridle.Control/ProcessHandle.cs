@@ -164,16 +164,18 @@ public sealed class ProcessHandle
 
     internal void BecomeIdle(StopPoint at) => Become(HandleState.Idle, at);
 
-    internal void BecomeDead(ExitStatus? exit)
+    /// <param name="tell">Run when the status can be seen, and before anyone who waits for the end goes on.</param>
+    internal void BecomeDead(ExitStatus? exit, Action? tell = null)
     {
         lock (_gate) _exit ??= exit;
-        Become(HandleState.Dead, null);
+        Become(HandleState.Dead, null, tell);
     }
 
-    internal void BecomeLost(string reason)
+    /// <inheritdoc cref="BecomeDead"/>
+    internal void BecomeLost(string reason, Action? tell = null)
     {
         LostReason = reason;
-        Become(HandleState.Lost, null);
+        Become(HandleState.Lost, null, tell);
     }
 
     internal void BecomeReleased() => Become(HandleState.Released, null);
@@ -187,7 +189,7 @@ public sealed class ProcessHandle
         _ => "process has ended or was released",
     });
 
-    private void Become(HandleState state, StopPoint? at)
+    private void Become(HandleState state, StopPoint? at, Action? tell = null)
     {
         lock (_gate)
         {
@@ -197,6 +199,8 @@ public sealed class ProcessHandle
         }
 
         _settled.TrySetResult();
-        if (!IsHeld) _ended.TrySetResult();
+        if (IsHeld) return;
+        tell?.Invoke();
+        _ended.TrySetResult();
     }
 }

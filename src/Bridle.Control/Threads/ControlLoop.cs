@@ -177,7 +177,7 @@ internal sealed class ControlLoop
         _isOver = true;
         foreach (TracedThread thread in Process.Threads.ToArray())
             if (thread.State == TraceState.Stopped) thread.Detach();
-        _parts.EndAs(() => _parts.Handle.BecomeLost(reason), new LostEvent(Process.ProcessId, reason));
+        _parts.EndAs(tell => _parts.Handle.BecomeLost(reason, tell), new LostEvent(Process.ProcessId, reason));
     }
 
     private void Wait()
@@ -274,7 +274,7 @@ internal sealed class ControlLoop
     private void End(ExitStatus? status)
     {
         _isOver = true;
-        _parts.EndAs(() => _parts.Handle.BecomeDead(status), new ExitedEvent(Process.ProcessId, status ?? default));
+        _parts.EndAs(tell => _parts.Handle.BecomeDead(status, tell), new ExitedEvent(Process.ProcessId, status ?? default));
     }
 
     private void OnExec(TracedThread thread)

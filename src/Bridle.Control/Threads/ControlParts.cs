@@ -98,14 +98,19 @@ internal sealed class ControlParts
         _notifications.Add(Handle, happened);
     }
 
-    /// <summary>The end: the status first, so that who is told finds it; nothing for a victim that was released before.</summary>
-    public void EndAs(Action become, VictimEvent happened)
+    /// <summary>
+    /// The end: the status first, so that who is told finds it, and the notification before anyone who waits for the end goes on and
+    /// looks for it; nothing for a victim that was released before.
+    /// </summary>
+    public void EndAs(Action<Action> become, VictimEvent happened)
     {
         bool wasHeld = Handle.IsAlive;
         Process.CloseSnapshot();
         if (wasHeld) Events.Publish(EventSet.LifeCycle, happened);
-        become();
-        if (wasHeld) _notifications.Add(Handle, happened);
+        become(() =>
+        {
+            if (wasHeld) _notifications.Add(Handle, happened);
+        });
     }
 
     /// <summary>Which stop point the stop that is wanted now is for.</summary>

@@ -119,7 +119,7 @@ internal sealed class ControlThread(ProcessHandle handle, DebugLog log)
         {
             Fail(failure);
             LetGo(loop);
-            parts.EndAs(() => handle.BecomeLost($"the control thread failed: {failure.Message}"),
+            parts.EndAs(tell => handle.BecomeLost($"the control thread failed: {failure.Message}", tell),
                 new Events.LostEvent(handle.ProcessId, $"the control thread failed: {failure.Message}"));
         }
         catch when (!_started.Task.IsCompleted)
