@@ -35,7 +35,10 @@ public sealed class ChildProgram : IDisposable
     /// <inheritdoc cref="StandardInput"/>
     public FileStream? StandardError => _program.StandardError;
 
-    /// <summary>Starts a program, and returns once it runs.</summary>
+    /// <summary>
+    /// Starts a program, and returns once nothing can keep it from running: the memory that it shared with us is gone. What it is made
+    /// of (/proc/PID/maps) is complete a moment later.
+    /// </summary>
     /// <exception cref="SpawnException">It did not become the program: with stage and cause.</exception>
     /// <exception cref="LinuxException">It is not in PATH, a stream cannot be opened, or the kernel makes no process.</exception>
     public static ChildProgram Start(ProgramStart start)

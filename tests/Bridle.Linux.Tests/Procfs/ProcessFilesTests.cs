@@ -36,6 +36,8 @@ public class ProcessFilesTests
         using ChildProgram child = ChildProgram.Start(new ProgramStart(program, ["sleep", "100"]));
         File.Delete(program);
         int pid = child.ProcessId;
+        // The exec is decided before the kernel has mapped the program.
+        Eventually.Wait(() => Files.TryReadMappings(pid, pid, out ImmutableArray<Mapping> all) && all.Any(IsText), "the program's text");
         Assert.True(Files.TryReadStat(pid, pid, out ThreadStat stat));
         Assert.True(Files.TryReadStatus(pid, out ProcessStatus status));
         Assert.True(Files.TryReadCommand(pid, pid, out string command));
@@ -45,7 +47,7 @@ public class ProcessFilesTests
         Assert.Equal(Environment.ProcessId, stat.ParentId);
         Assert.Equal((Environment.ProcessId, pid, "x) Z 1 (\\n\ty"), (status.ParentId, status.ThreadId, status.Name));
         Assert.Equal("x) Z 1 (\n\ty", command);
-        Mapping text = mappings.First(static mapping => mapping.IsExecutable && mapping.IsFile);
+        Mapping text = mappings.First(IsText);
         Assert.Equal((program, true), (text.Path, text.IsDeleted));
     }
 
@@ -112,6 +114,8 @@ public class ProcessFilesTests
         Assert.True(ProcContent.TryReadAll("/proc/version", length, out byte[] content) && content.Length == length);
         Assert.False(ProcContent.TryReadAll("/proc/version", length - 1, out _));
     }
+
+    private static bool IsText(Mapping mapping) => mapping.IsExecutable && mapping.IsFile;
 
     private static ulong Shown(string output, string name)
     {
