@@ -17,6 +17,12 @@ public abstract record ControlOptions
 
     /// <summary>Snapshots carry the mappings too. Costs a reading of /proc/PID/maps at each change of the objects.</summary>
     public bool KeepMappings { get; init; } = true;
+
+    /// <summary>
+    /// Loads and unloads are followed. Without it a grab is as quick as the kernel allows, snapshots show the objects of the moment at
+    /// which the first one was asked for, and nobody is told of changes.
+    /// </summary>
+    public bool FollowObjects { get; init; } = true;
 }
 
 public sealed record CreateOptions : ControlOptions

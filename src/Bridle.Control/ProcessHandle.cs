@@ -59,7 +59,16 @@ public sealed class ProcessHandle
     public string? LostReason { get; private set; }
 
     /// <summary>The newest snapshot, which stays when the process has ended.</summary>
-    public ProcessSnapshot Snapshot => Process?.Snapshot ?? new ProcessSnapshot { Number = 0, ProcessId = ProcessId };
+    public ProcessSnapshot Snapshot
+    {
+        get
+        {
+            ProcessSnapshot none = new() { Number = 0, ProcessId = ProcessId };
+            if (Process?.Snapshot is not { } snapshot) return none;
+            if (snapshot.Number == 0 && IsAlive && Thread is { IsCurrent: false } thread) thread.TryPost(static _ => { });
+            return Process?.Snapshot ?? none;
+        }
+    }
 
     /// <summary>Nobody has been told that it has ended or was let go.</summary>
     internal bool IsHeld => State is HandleState.Starting or HandleState.Running or HandleState.Idle;

@@ -140,17 +140,7 @@ public sealed class Victim : IDisposable
 
     public void Dispose() => Release();
 
-    internal void PostIfAlive(Action<Threads.ControlLoop> work)
-    {
-        try
-        {
-            Thread().Post(work);
-        }
-        catch (VictimGoneException)
-        {
-            // There is nothing left to do it to.
-        }
-    }
+    internal void PostIfAlive(Action<Threads.ControlLoop> work) => Thread().TryPost(work);
 
     private Threads.ControlThread Control()
     {

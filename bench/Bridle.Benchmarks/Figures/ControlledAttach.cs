@@ -4,10 +4,10 @@ using Bridle.Control;
 
 namespace Bridle.Benchmarks.Figures;
 
-/// <summary>A session that grabs and releases: the time that it takes, or the longest gap that the victim saw in one round.</summary>
+/// <summary>A session that grabs and releases, and like the floor looks at no object: the time that it takes, or the longest gap that the victim saw in one round.</summary>
 internal sealed class ControlledAttach(Programs.Victim victim, int rounds, bool sees) : IContender
 {
-    private static readonly GrabOptions s_options = new() { StopAt = StopPoint.None };
+    private static readonly GrabOptions s_options = new() { StopAt = StopPoint.None, FollowObjects = false };
 
     public string Name => ContenderName.Bridle;
 

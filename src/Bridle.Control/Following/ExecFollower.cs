@@ -48,7 +48,7 @@ internal sealed class ExecFollower(TracedProcess process, ProcessFiles files, Co
         if (parts.Log.IsOn) parts.Log.Write($"pid {process.ProcessId}: program opened: {error}, {process.Snapshot.ExecutablePath}");
         if (error == Errno.EACCES || error == Errno.EPERM) return Unobservable;
         if (!error.IsSuccess) return null; // It is being killed: its death comes next.
-        parts.Linker.Follow(isStarting);
+        if (parts.FollowsObjects || parts.StopPoints.WaitsForLinker) parts.Linker.Follow(isStarting);
         if (!isStarting) return null;
         WarnOfLostPrivileges();
         parts.StopPoints.Approach();

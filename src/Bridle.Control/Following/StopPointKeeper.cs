@@ -21,6 +21,9 @@ internal sealed class StopPointKeeper(TracedProcess process, DebugLog log)
 
     public void Arm(StopPoint at) => _armed = at;
 
+    /// <summary>The armed point is one that the run-time linker tells of.</summary>
+    public bool WaitsForLinker => _armed == StopPoint.PreInit;
+
     /// <summary>
     /// The armed point cannot be reached: no breakpoint works in a 32-bit program. Its exec stop stands for it, for whoever waits.
     /// </summary>

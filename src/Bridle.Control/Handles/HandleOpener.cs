@@ -71,9 +71,9 @@ internal sealed class HandleOpener(NotificationQueue notifications, DebugLog log
         leader.Enter(new StopEvent(StopKind.Exec, leader.Id, 0, false));
         parts.StopPoints.Arm(options.StopAt);
         parts.Publish(EventSet.LifeCycle, new CreatedEvent(leader.Id, [options.Name ?? path, .. arguments]));
-        if (parts.Exec.Open(isStarting: true) is { } reason) loop.Lose(reason);
-        else if (parts.StopPoints.Reach(StopPoint.Create)) loop.Hold(leader, StopPoint.Create);
-        else parts.Execution.Resume(leader);
+        loop.OpenLater(isStarting: true);
+        if (parts.StopPoints.Reach(StopPoint.Create)) loop.Hold(leader, StopPoint.Create);
+        else if (loop.Open()) parts.Execution.Resume(leader);
         if (options.StopAt != StopPoint.None) loop.RunUntilSettled();
     }
 
@@ -90,7 +90,8 @@ internal sealed class HandleOpener(NotificationQueue notifications, DebugLog log
     {
         ControlParts parts = loop.Parts;
         int processId = parts.Process.ProcessId;
-        if (parts.Exec.Open(isStarting: false) is { } reason)
+        if (!options.FollowObjects) loop.OpenLater(isStarting: false);
+        else if (parts.Exec.Open(isStarting: false) is { } reason)
             throw new GrabException(new GrabRefusal(processId, GrabRefusalKind.PermissionDenied, Errno.EACCES, reason));
         parts.Publish(EventSet.LifeCycle, new GrabbedEvent(processId, parts.Process.Threads.Count));
         if (options.StopAt != StopPoint.Grab || loop.Idle(StopPoint.Grab, processId, options.Deadline)) return;
@@ -105,6 +106,6 @@ internal sealed class HandleOpener(NotificationQueue notifications, DebugLog log
         TracedProcess process = new(handle.ProcessId, _files) { KeepsMappings = options.KeepMappings };
         handle.Process = process;
         handle.Events = events;
-        return new ControlParts(handle, process, waiter, events, notifications, log);
+        return new ControlParts(handle, process, waiter, events, notifications, log) { FollowsObjects = options.FollowObjects };
     }
 }

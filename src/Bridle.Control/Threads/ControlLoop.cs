@@ -29,6 +29,7 @@ internal sealed class ControlLoop
     private readonly ControlParts _parts;
     private readonly ConcurrentQueue<ControlRequest> _requests;
     private ExitStatus? _lastStatus;
+    private bool? _startsWhenOpened;
     private bool _isOver;
 
     public ControlLoop(ControlParts parts, ConcurrentQueue<ControlRequest> requests)
@@ -110,11 +111,24 @@ internal sealed class ControlLoop
     /// <summary>Lets an idle victim go on; nothing otherwise.</summary>
     public void Continue()
     {
-        if (!IsIdle) return;
+        if (!IsIdle || !Open()) return;
         IsIdle = false;
         if (!_parts.GroupStops.IsActive) Process.Sites.PutBack();
         _parts.Handle.BecomeRunning();
         _parts.Execution.Thaw();
+    }
+
+    /// <summary>The program is looked at when somebody asks for it, or before it goes on: a short hold does without.</summary>
+    public void OpenLater(bool isStarting) => _startsWhenOpened = isStarting;
+
+    /// <summary>Looks at the program, if that was put off. False where it may not be observed: it is lost then.</summary>
+    public bool Open()
+    {
+        if (_startsWhenOpened is not { } isStarting) return true;
+        _startsWhenOpened = null;
+        if (_parts.Exec.Open(isStarting) is not { } reason) return true;
+        Lose(reason);
+        return false;
     }
 
     /// <summary>Runs something while every thread stands still. False where they could not be stopped in time.</summary>
@@ -199,7 +213,8 @@ internal sealed class ControlLoop
     private void Serve(ControlRequest request)
     {
         if (request.NeedsVictim && IsSuspended) request.Refuse(new InvalidOperationException("the victim is suspended"));
-        else request.Run(this);
+        else if (!request.NeedsVictim || Open()) request.Run(this);
+        else request.Refuse(_parts.Handle.Gone());
     }
 
     private void Handle(TracedThread thread)
@@ -288,6 +303,7 @@ internal sealed class ControlLoop
             return;
         }
 
+        _startsWhenOpened = null;
         if (_parts.Exec.Follow(thread) is { } reason) Lose(reason);
         else if (_parts.StopPoints.Reach(StopPoint.Create)) Hold(thread, StopPoint.Create);
         else _parts.Execution.Resume(thread);

@@ -47,6 +47,9 @@ internal sealed class ControlParts
         Connect();
     }
 
+    /// <summary>Whether the client wants loads and unloads followed.</summary>
+    public bool FollowsObjects { get; init; } = true;
+
     public ProcessFiles Files { get; } = new();
 
     public ProcessHandle Handle { get; }

@@ -68,6 +68,20 @@ internal sealed class ControlThread(ProcessHandle handle, DebugLog log)
         request.Wait();
     }
 
+    /// <summary>The same where the victim may be gone: false then.</summary>
+    public bool TryPost(Action<ControlLoop> work)
+    {
+        try
+        {
+            Post(work);
+            return true;
+        }
+        catch (VictimGoneException)
+        {
+            return false;
+        }
+    }
+
     /// <exception cref="InvalidOperationException">Called on the control thread itself, from a handler or another request.</exception>
     public void RefuseNested()
     {
