@@ -23,7 +23,6 @@ internal sealed class Attacher(TracedProcess process, ProcessFiles files, Ptrace
     public GrabRefusal? Attach(TimeSpan deadline)
     {
         GrabDiagnosis diagnosis = new(files);
-        if (diagnosis.Precheck(process.ProcessId) is { } refusal) return refusal;
         long started = Stopwatch.GetTimestamp();
         while (SeizePass() != 0)
             if (Stopwatch.GetElapsedTime(started) > deadline) return Late(deadline);
