@@ -52,6 +52,8 @@ outside:                                # perhaps on top of another handler, whi
     jz      done
     cmp     dword ptr [r8 + 8], 0
     je      done
+    cmp     qword ptr [r8], 0           # a late signal of a wake-up that was seen without it: the timer must not end this wait
+    je      done
     mov     dword ptr [r8 + 12], 1      # so try again a little later, by the state's own timer
     mov     edi, [r8 + 16]
     lea     rdx, [r8 + 24]
