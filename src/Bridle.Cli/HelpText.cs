@@ -101,12 +101,12 @@ internal static class HelpText
                 fork, vfork, clone
                                 child: its pid
                 thread-start
-                thread-exit     code; or signal, core
+                thread-exit     code (null: unknown); or signal, core
                 load, unload    path, namespace: 0 is the base one, bias: hexadecimal, buildId or null
                 signal          name, code: si_code, sender: pid or null
                 stopped         signal, by: pid or null
                 continued       by: pid or null
-                exit            code; or signal, core
+                exit            code (null: unknown); or signal, core
                 lost            reason: the victim cannot be observed any more, and was let go
                 gap             reason: something was not seen, or not printed; dropped: number of records, where it is known
                 warning, error  text

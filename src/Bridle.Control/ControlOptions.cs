@@ -5,7 +5,12 @@ using Bridle.Processes;
 namespace Bridle.Control;
 
 /// <summary>Hears the events of a victim on its control thread; it must be quick, and must not wait for another thread.</summary>
-public delegate Verdict VictimEventHandler(VictimEvent happened);
+/// <param name="process">
+/// The victim: its memory can be read and breakpoints can be set while the thread of the event holds still. Not yet at a
+/// <see cref="CreatedEvent"/>, before its program has been looked at, and not when it has ended.
+/// </param>
+/// <param name="happened">What happened.</param>
+public delegate Verdict VictimEventHandler(TracedProcess process, VictimEvent happened);
 
 /// <summary>What creating and grabbing have in common.</summary>
 public abstract record ControlOptions

@@ -1,5 +1,6 @@
 using Bridle.Control.Events;
 using Bridle.Control.Handles;
+using Bridle.Control.Releasing;
 using Bridle.Control.Threads;
 using Bridle.Linux.Descriptors;
 using Bridle.Linux.Waiting;
@@ -164,7 +165,8 @@ public sealed class ProcessHandle
     {
         BecomeReleased();
         lock (Observing) Process?.Dispose();
-        Descriptor?.Dispose();
+        if (IsCreated && Exit is null && Descriptor is { } child) AbandonedChild.ReapAtEnd(child, ProcessId);
+        else Descriptor?.Dispose();
         Streams.Dispose();
         _dismantled.TrySetResult();
     }

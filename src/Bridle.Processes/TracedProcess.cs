@@ -36,6 +36,7 @@ public sealed class TracedProcess : IDisposable
     private bool _isRewritten;
     private (ulong, ulong, ulong) _programMark;
     private string? _executablePath;
+    private ImmutableArray<LoadedObject> _unlisted = [];
     private bool _isLeaderDead;
 
     public TracedProcess(int processId, ProcessFiles files)
@@ -115,6 +116,7 @@ public sealed class TracedProcess : IDisposable
         Linker = Is64Bit && LinkerAgent.TryCreate(host, out LinkerAgent? agent, out string reason) ? agent : Explain(out reason, host);
         LinkerProblem = Linker is null ? reason : "";
         Linker?.Update();
+        _unlisted = Linker is null && Is64Bit && LoneProgram.Describe(host) is { } program ? [program] : [];
         _executablePath = host.ExecutablePath;
         PublishSnapshot();
         return Errno.Success;
@@ -135,7 +137,7 @@ public sealed class TracedProcess : IDisposable
             ProcessId = ProcessId,
             ExecutablePath = _executablePath,
             Mappings = mappings,
-            Objects = Linker?.Objects ?? [],
+            Objects = Linker?.Objects ?? _unlisted,
         };
     }
 

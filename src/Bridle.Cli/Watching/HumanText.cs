@@ -36,10 +36,12 @@ internal static class HumanText
         }
     }
 
-    /// <summary>In the words of dtrace's notices.</summary>
-    public static void AppendStatus(StringBuilder line, ExitStatus status)
+    /// <summary>In the words of dtrace's notices. Null is a status that nobody knows.</summary>
+    public static void AppendStatus(StringBuilder line, ExitStatus? known)
     {
-        if (status.Signal == 0)
+        if (known is not { } status)
+            line.Append("exited with unknown status");
+        else if (status.Signal == 0)
             line.Append(CultureInfo.InvariantCulture, $"exited with status {status.Code}");
         else
             line.Append("terminated by ").Append(SignalName.Of(status.Signal)).Append(status.CoreDumped ? " (core dumped)" : "");

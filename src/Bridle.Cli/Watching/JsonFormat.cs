@@ -142,8 +142,15 @@ internal sealed class JsonFormat : IRecordFormat, IDisposable
         _writer.WriteEndArray();
     }
 
-    private void WriteStatus(ExitStatus status)
+    /// <summary>A status that nobody knows has a code of null.</summary>
+    private void WriteStatus(ExitStatus? known)
     {
+        if (known is not { } status)
+        {
+            _writer.WriteNull("code"u8);
+            return;
+        }
+
         if (status.Signal == 0)
         {
             _writer.WriteNumber("code"u8, status.Code);

@@ -79,7 +79,7 @@ internal sealed class WatchedSession(WatchRequest request, RecordQueue queue, Wa
     private VictimEventHandler Hear(StopPoint silent)
     {
         bool isGone = false;
-        return happened =>
+        return (process, happened) =>
         {
             if (happened is CreatedEvent or GrabbedEvent)
                 _alive[happened.ProcessId] = true;

@@ -8,7 +8,7 @@ namespace Bridle.Control.Events;
 /// Who hears what of one victim. Subscribing is possible on any thread; handlers run on the control thread, in the order in which
 /// they came.
 /// </summary>
-internal sealed class EventPublisher
+internal sealed class EventPublisher(TracedProcess process)
 {
     private readonly Lock _counting = new();
     private ImmutableArray<EventSubscription> _subscriptions = [];
@@ -50,7 +50,7 @@ internal sealed class EventPublisher
     {
         try
         {
-            Verdict verdict = subscription.Handler(happened);
+            Verdict verdict = subscription.Handler(process, happened);
             if (verdict == Verdict.Remove) Remove(subscription);
             return verdict;
         }

@@ -44,7 +44,10 @@ public sealed record ChildEvent(int ProcessId, int ThreadId, ChildKind Kind, int
 
 public sealed record ThreadStartedEvent(int ProcessId, int ThreadId) : VictimEvent(ProcessId, ThreadId);
 
-public sealed record ThreadExitedEvent(int ProcessId, int ThreadId, ExitStatus Status) : VictimEvent(ProcessId, ThreadId);
+/// <param name="ProcessId">The victim.</param>
+/// <param name="ThreadId">The thread that has ended.</param>
+/// <param name="Status">Null where nobody knows it: an exec ended the thread.</param>
+public sealed record ThreadExitedEvent(int ProcessId, int ThreadId, ExitStatus? Status) : VictimEvent(ProcessId, ThreadId);
 
 /// <summary>The list of loaded objects changed; <paramref name="ThreadId"/> holds still, before any constructor of the new ones.</summary>
 public sealed record ObjectsChangedEvent(int ProcessId, int ThreadId, LinkerChange Change, long Snapshot) : VictimEvent(ProcessId, ThreadId);
@@ -65,7 +68,9 @@ public sealed record StoppedEvent(int ProcessId, int Signal, int SenderId) : Vic
 /// <summary>Someone resumed the victim.</summary>
 public sealed record ContinuedEvent(int ProcessId, int SenderId) : VictimEvent(ProcessId, ProcessId);
 
-public sealed record ExitedEvent(int ProcessId, ExitStatus Status) : VictimEvent(ProcessId, ProcessId);
+/// <param name="ProcessId">The victim.</param>
+/// <param name="Status">Null where nobody knows it: it went to the victim's parent while we were not attached.</param>
+public sealed record ExitedEvent(int ProcessId, ExitStatus? Status) : VictimEvent(ProcessId, ProcessId);
 
 /// <summary>The victim cannot be observed any more, and was let go.</summary>
 public sealed record LostEvent(int ProcessId, string Reason) : VictimEvent(ProcessId, ProcessId);

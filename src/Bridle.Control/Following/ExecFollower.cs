@@ -26,7 +26,7 @@ internal sealed class ExecFollower(TracedProcess process, ProcessFiles files, Co
         thread.LinkerWatch?.Dispose();
         thread.LinkerWatch = null;
         foreach (TracedThread gone in process.Threads.KeepOnly(thread))
-            parts.Publish(EventSet.Threads, new ThreadExitedEvent(process.ProcessId, gone.Id, default));
+            parts.Publish(EventSet.Threads, new ThreadExitedEvent(process.ProcessId, gone.Id, null));
     }
 
     /// <summary>Looks at the new program. Null, or why it is lost.</summary>

@@ -21,8 +21,15 @@ internal sealed class Newcomers(TracedProcess process, ProcessFiles files, Debug
     /// <summary>A child could not be freed of our traps.</summary>
     public Action<int, Errno> OnUnscrubbed { get; set; } = static (_, _) => { };
 
-    /// <summary>Children that an event has told of, and whose first stop has not come.</summary>
-    public bool AreExpected => _announced.Count != 0;
+    /// <summary>
+    /// Whether a child that an event has told of is still to make its first stop. Not one that has ended: its death may have been
+    /// reported before the event that told of it.
+    /// </summary>
+    public bool AreExpected()
+    {
+        _announced.RemoveWhere(IsGone);
+        return _announced.Count != 0;
+    }
 
     public PtraceOptions Options { get; init; } = PtraceOptions.Control;
 
@@ -54,6 +61,8 @@ internal sealed class Newcomers(TracedProcess process, ProcessFiles files, Debug
         _announced.Clear();
         _met.Clear();
     }
+
+    private bool IsGone(int id) => !files.TryReadStatus(id, out ProcessStatus status) || status.IsZombie || status.TracerId != ThreadIds.Current;
 
     private TracedThread Keep(int id, int owner)
     {

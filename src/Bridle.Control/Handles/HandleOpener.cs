@@ -101,9 +101,9 @@ internal sealed class HandleOpener(NotificationQueue notifications, DebugLog log
 
     private ControlParts Assemble(ProcessHandle handle, TraceeWaiter waiter, ControlOptions options)
     {
-        EventPublisher events = new();
-        if (options.OnEvent is { } handler) events.Add(options.Events == EventSet.None ? EventSet.All : options.Events, handler);
         TracedProcess process = new(handle.ProcessId, _files) { KeepsMappings = options.KeepMappings };
+        EventPublisher events = new(process);
+        if (options.OnEvent is { } handler) events.Add(options.Events == EventSet.None ? EventSet.All : options.Events, handler);
         handle.Process = process;
         handle.Events = events;
         return new ControlParts(handle, process, waiter, events, notifications, log) { FollowsObjects = options.FollowObjects };

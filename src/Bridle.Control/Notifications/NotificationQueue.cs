@@ -45,13 +45,15 @@ internal sealed class NotificationQueue : IDisposable
     public Notification? Take(TimeSpan timeout)
     {
         long started = Stopwatch.GetTimestamp();
-        while (_arrivals.Wait(Left(timeout, started)))
+        while (true)
         {
+            // The framework counts in ticks of the clock, and may be early by one.
+            bool arrived = _arrivals.Wait(Left(timeout, started));
+            if (!arrived && Left(timeout, started) == TimeSpan.Zero) return null;
+            if (!arrived) continue;
             if (TryTake(out Notification? taken)) return taken;
             ObjectDisposedException.ThrowIf(PassEndOn(), typeof(ControlSession));
         }
-
-        return null;
     }
 
     /// <summary>Waits for the next one; null at the end.</summary>

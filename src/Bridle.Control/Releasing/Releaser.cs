@@ -97,7 +97,9 @@ internal sealed class Releaser(
     private void AwaitChildren()
     {
         long started = Stopwatch.GetTimestamp();
-        while (newcomers.AreExpected && Stopwatch.GetElapsedTime(started) < s_childDeadline) source.Receive(LookNanoseconds);
+        bool areExpected;
+        while ((areExpected = newcomers.AreExpected()) && Stopwatch.GetElapsedTime(started) < s_childDeadline) source.Receive(LookNanoseconds);
+        if (areExpected && log.IsOn) log.Write($"pid {process.ProcessId}: waited in vain for the first stop of a child");
         Settle(); // A new thread of the victim's own has its first stop among these.
     }
 

@@ -289,7 +289,7 @@ internal sealed class ControlLoop
     private void End(ExitStatus? status)
     {
         _isOver = true;
-        _parts.EndAs(tell => _parts.Handle.BecomeDead(status, tell), new ExitedEvent(Process.ProcessId, status ?? default));
+        _parts.EndAs(tell => _parts.Handle.BecomeDead(status, tell), new ExitedEvent(Process.ProcessId, status));
     }
 
     private void OnExec(TracedThread thread)

@@ -22,7 +22,7 @@ public sealed record ProcessSnapshot
     /// <summary>Ascending; empty where the client wanted none.</summary>
     public ImmutableArray<Mapping> Mappings { get; init; } = [];
 
-    /// <summary>In the linker's order; empty before it has started, and for static programs.</summary>
+    /// <summary>In the linker's order; empty before it has started. Of a program without a linker, the program alone.</summary>
     public ImmutableArray<LoadedObject> Objects { get; init; } = [];
 
     /// <summary>The program has ended; nothing follows.</summary>

@@ -11,12 +11,12 @@ internal sealed class EventLog
     private readonly ConcurrentQueue<VictimEvent> _events = new();
 
     /// <summary>Called on the control thread while the thread of the event holds still.</summary>
-    public Action<VictimEvent> OnEvent { get; set; } = static _ => { };
+    public Action<TracedProcess, VictimEvent> OnEvent { get; set; } = static (_, _) => { };
 
-    public Verdict Take(VictimEvent happened)
+    public Verdict Take(TracedProcess process, VictimEvent happened)
     {
         _events.Enqueue(happened);
-        OnEvent(happened);
+        OnEvent(process, happened);
         return Verdict.Continue;
     }
 

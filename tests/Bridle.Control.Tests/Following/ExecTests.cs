@@ -71,6 +71,9 @@ public class ExecTests
         Assert.Equal("calls 10\n", scratch.Said);
         Assert.Equal(program, Assert.Single(_log.Of<ExecEvent>()).Path);
         Assert.DoesNotContain(After<ExecEvent>(), static happened => happened is ObjectsChangedEvent);
+        LoadedObject only = Assert.Single(victim.Snapshot.Objects);
+        Assert.Equal((program, true, Witness.BuildId(program)), (only.Path, only.IsExecutable, only.BuildId));
+        Assert.True(only.Text.Contains(new TargetAddress(Witness.EntryPoint(program))), $"{only.Text}");
         if (stripped) lock (debug) Assert.Contains(debug, static line => line.Contains("failed to enable rtld events: ", StringComparison.Ordinal));
     }
 
@@ -93,7 +96,7 @@ public class ExecTests
         Assert.Empty(TextWitness.Differences(running.ProcessId));
         running.WriteLine("");
         Assert.Equal(7, running.WaitForExit().Code);
-        Assert.Equal(7, _log.WaitFor<ExitedEvent>().Status.Code);
+        Assert.Equal(7, _log.WaitFor<ExitedEvent>().Status!.Value.Code);
     }
 
     [Theory]
@@ -112,6 +115,8 @@ public class ExecTests
         Assert.Equal(0, host.WaitForExit(s_patience).Code);
         Assert.Contains("lost-event process exec'd set-id or unobservable program\n", host.Output, StringComparison.Ordinal);
         Assert.Contains("lost process exec'd", host.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"refused failed to control pid {processId}: process exec'd set-id or unobservable program\n", host.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -3,6 +3,8 @@ using Bridle.Control.Events;
 using Bridle.Linker;
 using Bridle.Linux.PerfEvents;
 using Bridle.Linux.Spawning;
+using Bridle.Processes;
+using Bridle.Processes.Breakpoints;
 using Bridle.Processes.Snapshots;
 using Bridle.Target;
 using Bridle.Testing;
@@ -76,7 +78,7 @@ public class LinkerTests
         using RunningVictim running = StartManyLibraries(blocking, ["1", library]);
         using ControlSession session = new();
         using Victim victim = session.Grab(running.ProcessId, _log.Grabbing());
-        _log.OnEvent = happened =>
+        _log.OnEvent = (_, happened) =>
         {
             if (happened is ObjectsChangedEvent { Change.Loaded: [var loaded, ..] } && loaded.Path == library)
                 Poke(running.ProcessId, happened.ThreadId, loaded.Bias.Value + offset, 7);
@@ -84,6 +86,27 @@ public class LinkerTests
         running.WriteLine("");
         Assert.Equal("flag 7", running.WaitForLine("flag "));
         Assert.Equal(0, running.WaitForExit().Code);
+    }
+
+    [Fact]
+    public void A_handler_of_a_load_can_plant_a_breakpoint_that_the_constructor_hits()
+    {
+        string library = Victims.Build("flaglib", VictimFlavour.Library);
+        FileAddress constructor = new(Witness.Offset(library, "tell"));
+        Breakpoint? planted = null;
+        using RunningVictim running = StartManyLibraries("", ["1", library]);
+        using ControlSession session = new();
+        Victim victim = session.Grab(running.ProcessId, _log.Grabbing());
+        _log.OnEvent = (process, happened) =>
+        {
+            if (happened is ObjectsChangedEvent { Change.Loaded: [var loaded, ..] } && loaded.Path == library)
+                planted ??= process.AddBreakpoint(loaded.Bias.ToTarget(constructor), static (in BreakpointHit _) => Verdict.Continue);
+        };
+        running.WriteLine("");
+        running.WaitForLine("flag ");
+        Assert.Equal(0, running.WaitForExit().Code);
+        Assert.Equal(1, planted!.Hits);
+        victim.Release();
     }
 
     [Theory]

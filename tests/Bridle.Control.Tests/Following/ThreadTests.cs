@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Bridle.Control.Events;
 using Bridle.Processes;
@@ -19,7 +20,8 @@ public class ThreadTests
         using RunningVictim running = Victims.Start("churn", "4");
         running.WaitForLine("ready ");
         TargetAddress address = Witness.Address(running.ProcessId, Victims.Build("churn"), "target");
-        using ControlSession session = new();
+        ConcurrentQueue<string> debug = new();
+        using ControlSession session = new(new SessionOptions { Debug = true, DebugSink = debug.Enqueue });
         for (int round = 0; round < (Witness.IsLong ? 400 : 20); round++)
         {
             Victim victim = session.Grab(running.ProcessId, new GrabOptions { StopAt = StopPoint.None });
@@ -33,6 +35,7 @@ public class ThreadTests
 
         running.WriteLine("");
         running.WaitForLine("threads ");
+        Assert.DoesNotContain(debug, static line => line.Contains("waited in vain", StringComparison.Ordinal));
         Assert.Equal(0, running.WaitForExit().Code);
     }
 
@@ -75,7 +78,7 @@ public class ThreadTests
         running.CloseInput();
         Assert.Equal(0, running.WaitForExit().Code);
         if (!endsFirst) return;
-        Assert.Equal(0, _log.WaitFor<ExitedEvent>().Status.Code);
+        Assert.Equal(0, _log.WaitFor<ExitedEvent>().Status!.Value.Code);
         Assert.Equal(0, victim.Exit!.Value.Code);
         victim.Release();
     }

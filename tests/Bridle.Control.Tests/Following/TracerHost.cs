@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bridle.Control.Events;
+using Bridle.Linux;
 using Bridle.Linux.Spawning;
 using Bridle.Processes;
 using Bridle.Testing;
@@ -14,6 +15,8 @@ internal static class TracerHost
 {
     public const string Switch = "--tracer-host";
 
+    private static readonly string[] s_asNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--bounding-set=-all"];
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     /// <summary>"grab PID..." says "grabbed" and holds them until standard input ends.</summary>
@@ -21,13 +24,16 @@ internal static class TracerHost
         Start([], ["grab", .. processIds.Select(static pid => pid.ToString(CultureInfo.InvariantCulture))]);
 
     /// <summary>"create PATH ARGUMENT..." as a user without any privilege.</summary>
-    public static RunningVictim CreateAsNobody(params string[] command) =>
-        Start(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--bounding-set=-all"], ["create", .. command]);
+    public static RunningVictim CreateAsNobody(params string[] command) => Start(s_asNobody, ["create", .. command]);
+
+    /// <summary>"try PID" as such a user: says "ready", and after a line of input why it cannot grab the process.</summary>
+    public static RunningVictim TryAsNobody(int processId) => Start(s_asNobody, ["try", processId.ToString(CultureInfo.InvariantCulture)]);
 
     public static int Run(string[] command)
     {
         using ControlSession session = new();
         if (command is ["grab", .. var processIds]) GrabAll(session, processIds);
+        else if (command is ["try", var processId]) TryGrab(session, int.Parse(processId, CultureInfo.InvariantCulture));
         else if (command is ["create", var path, .. var arguments]) Create(session, path, arguments);
         else return 64;
         Console.WriteLine("end");
@@ -50,6 +56,20 @@ internal static class TracerHost
         foreach (Victim victim in victims) victim.Release();
     }
 
+    private static void TryGrab(ControlSession session, int processId)
+    {
+        Console.WriteLine("ready");
+        Console.In.ReadLine();
+        try
+        {
+            session.Grab(processId).Dispose();
+        }
+        catch (LinuxException failure)
+        {
+            Console.WriteLine($"refused {failure.Message}");
+        }
+    }
+
     private static void Create(ControlSession session, string path, string[] arguments)
     {
         using Victim victim = session.Create(path, arguments, new CreateOptions
@@ -61,9 +81,17 @@ internal static class TracerHost
         });
         victim.WaitForEnd(s_patience);
         Console.WriteLine($"{(victim.Handle.LostReason is { } reason ? $"lost {reason}" : $"exit {victim.Exit}")}");
+        try
+        {
+            victim.Invoke(static _ => 0);
+        }
+        catch (VictimGoneException gone)
+        {
+            Console.WriteLine($"refused {gone.Message}");
+        }
     }
 
-    private static Verdict Say(VictimEvent happened)
+    private static Verdict Say(TracedProcess process, VictimEvent happened)
     {
         Console.WriteLine(happened switch
         {

@@ -25,6 +25,14 @@ internal static class Witness
         throw new InvalidOperationException($"{path} has no {symbol}");
     }
 
+    /// <summary>As readelf has it in the file's header.</summary>
+    public static ulong EntryPoint(string path)
+    {
+        const string Mark = "Entry point address:";
+        string line = CommandRunner.Output("readelf", "-h", path).Split('\n').Single(static line => line.Contains(Mark, StringComparison.Ordinal));
+        return Hex(line[(line.IndexOf("0x", StringComparison.Ordinal) + 2)..].Trim());
+    }
+
     /// <summary>The start of its first mapping; 0 for a program at a fixed address.</summary>
     public static ulong Bias(int processId, string path, int threadId)
     {

@@ -123,6 +123,25 @@ public class RefusalTests
         Aftermath.IsUntouched(sleeper.ProcessId, before);
     }
 
+    [Fact]
+    public void No_thread_to_control_it_with()
+    {
+        using RunningVictim sleeper = Victims.Start("sleeper", "2");
+        sleeper.WaitForLine("ready");
+        ThreadWitness[] before = ProcessWitness.Threads(sleeper.ProcessId);
+        using RunningVictim host = Following.TracerHost.TryAsNobody(sleeper.ProcessId);
+        host.WaitForLine("ready");
+        // Even root may lack the right to limit others.
+        CommandRunner.Output(
+            "setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", "prlimit", "--pid", $"{host.ProcessId}", "--nproc=1");
+        host.WriteLine("");
+        host.WaitForExit();
+        Assert.Contains(
+            $"refused failed to create control thread for process-id {sleeper.ProcessId}: resource temporarily unavailable\n",
+            host.Output, StringComparison.Ordinal);
+        Aftermath.IsUntouched(sleeper.ProcessId, before);
+    }
+
     private static GrabRefusal Refused(int pid, bool observe = false)
     {
         using ControlSession session = new();

@@ -69,7 +69,7 @@ public class InvokeTests
         CreateOptions options = Quiet with
         {
             Events = EventSet.LifeCycle,
-            OnEvent = happened =>
+            OnEvent = (_, happened) =>
             {
                 if (happened is not ExitedEvent || held is null) return Verdict.Continue;
                 foreach (Action nested in new Action[] { () => held.Invoke(static _ => 1), held.Dispose, () => closing!.Dispose() })

@@ -31,7 +31,7 @@ public class NotificationTests
         Notification told = NextEnd(session);
         Assert.Same(victim.Handle, told.Handle);
         ExitedEvent exited = Assert.IsType<ExitedEvent>(told.Event);
-        Assert.Equal((code, signal), (exited.Status.Code, exited.Status.Signal));
+        Assert.Equal((code, signal), (exited.Status!.Value.Code, exited.Status!.Value.Signal));
         Assert.Equal(victim.Exit, exited.Status);
         Assert.NotEqual(0, exited.Timestamp);
     }
@@ -102,7 +102,7 @@ public class NotificationTests
         await foreach (Notification told in session.NotificationsAsync(cancellation.Token))
         {
             if (told.Event is not ExitedEvent exited) continue;
-            Assert.Equal(3, exited.Status.Code);
+            Assert.Equal(3, exited.Status!.Value.Code);
             break;
         }
 
@@ -136,7 +136,7 @@ public class NotificationTests
     public void A_handler_that_fails_is_told_of_as_an_error_and_the_victim_goes_on()
     {
         using ControlSession session = new();
-        CreateOptions options = Quiet with { Events = EventSet.LifeCycle, OnEvent = static happened => happened is ExitedEvent ? throw new FormatException("bad") : Processes.Verdict.Continue };
+        CreateOptions options = Quiet with { Events = EventSet.LifeCycle, OnEvent = static (_, happened) => happened is ExitedEvent ? throw new FormatException("bad") : Processes.Verdict.Continue };
         using Victim victim = session.Create("/bin/true", [], options);
         victim.Continue();
         Assert.True(victim.WaitForEnd(Patience));
@@ -146,7 +146,7 @@ public class NotificationTests
         Assert.Single(told.OfType<ExitedEvent>());
     }
 
-    private static void Note(Notification told, Dictionary<ProcessHandle, int> codes) => codes.Add(told.Handle, Assert.IsType<ExitedEvent>(told.Event).Status.Code);
+    private static void Note(Notification told, Dictionary<ProcessHandle, int> codes) => codes.Add(told.Handle, Assert.IsType<ExitedEvent>(told.Event).Status!.Value.Code);
 
     private static Victim Start(ControlSession session, string program, params string[] arguments)
     {

@@ -56,6 +56,27 @@ public class ReleaseTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_created_victim_let_go_alive_leaves_no_zombie_at_its_end(bool stopped)
+    {
+        int pid;
+        using (ControlSession session = new())
+        {
+            Victim victim = session.Create(Victims.Build("sleeper"), [], Quiet(StopPoint.Main));
+            pid = victim.ProcessId;
+            if (stopped) ProcessSignals.Send(pid, Scene.Stop);
+            victim.Continue();
+            if (stopped) Eventually.Wait(() => ProcessWitness.Thread(pid, pid)!.State == 't', "the stop");
+            victim.Release(ReleaseMode.Run);
+        }
+
+        Assert.NotEqual('Z', ProcessWitness.Thread(pid, pid)!.State);
+        ProcessSignals.Send(pid, Scene.Kill);
+        Eventually.Wait(() => !Directory.Exists($"/proc/{pid}"), "an end without a zombie");
+    }
+
     [Fact]
     public void A_grabbed_victim_released_to_be_killed_is_killed()
     {

@@ -146,7 +146,7 @@ public sealed class StopPointTests : IDisposable
         CreateOptions options = Options(at) with
         {
             Events = EventSet.LifeCycle,
-            OnEvent = happened =>
+            OnEvent = (_, happened) =>
             {
                 if (happened is StopPointEvent) stops++;
                 if (happened is ExecEvent) execs++;
@@ -214,7 +214,7 @@ public sealed class StopPointTests : IDisposable
         Notifications.Notification? told;
         do Assert.True(session.TryWaitForNotification(Patience, out told));
         while (told!.Event is ObjectsChangedEvent);
-        Assert.Equal(9, Assert.IsType<ExitedEvent>(told.Event).Status.Signal);
+        Assert.Equal(9, Assert.IsType<ExitedEvent>(told.Event).Status!.Value.Signal);
         Assert.Equal($"failed to control pid {victim.ProcessId}: process died from signal 9",
             Assert.Throws<VictimGoneException>(() => victim.Invoke(static _ => 0)).Message);
     }

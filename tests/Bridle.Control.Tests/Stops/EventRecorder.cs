@@ -10,7 +10,7 @@ internal sealed class EventRecorder
     private readonly Lock _gate = new();
     private readonly List<VictimEvent> _events = [];
 
-    public Verdict Take(VictimEvent happened)
+    public Verdict Take(TracedProcess process, VictimEvent happened)
     {
         lock (_gate) _events.Add(happened);
         return Verdict.Continue;

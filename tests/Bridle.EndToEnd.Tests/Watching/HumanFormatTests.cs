@@ -37,6 +37,13 @@ public class HumanFormatTests
         Assert.Equal(Expected.Split('\n'), Records.Lines(new HumanFormat(colour: false), Records.All));
 
     [Fact]
+    public void An_end_that_nobody_knows_is_no_success()
+    {
+        string line = Assert.Single(Records.Lines(new HumanFormat(colour: false), new ExitedEvent(7, null)));
+        Assert.EndsWith("exit         exited with unknown status", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Colour_changes_nothing_but_the_colour()
     {
         string[] coloured = Records.Lines(new HumanFormat(colour: true), Records.All);

@@ -41,6 +41,14 @@ public class JsonFormatTests
         Assert.Equal(Expected.Split('\n'), Records.Lines(format, Records.All));
     }
 
+    [Fact]
+    public void An_end_that_nobody_knows_is_no_success()
+    {
+        using JsonFormat format = new();
+        string expected = """{"ts":0,"event":"exit","pid":7,"tid":7,"code":null}""";
+        Assert.Equal(expected, Assert.Single(Records.Lines(format, new ExitedEvent(7, null))));
+    }
+
     // Not as inline data: attributes are kept as UTF-8, which has no lone surrogates.
     public static TheoryData<string, string> Texts { get; } = new()
     {
