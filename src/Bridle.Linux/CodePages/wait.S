@@ -47,7 +47,9 @@ ours:
     lea     rcx, [rip + woken]
     mov     [rdx + 0xa8], rcx
     ret
-outside:                                # perhaps on top of another handler, which would restart the syscall when it returns
+outside:
+    je      done                        # at landed: the syscall has been ended, as it was to be
+                                        # perhaps on top of another handler, which would restart the syscall when it returns
     test    r8, r8
     jz      done
     cmp     dword ptr [r8 + 8], 0
