@@ -49,6 +49,9 @@ internal sealed class Newcomers(TracedProcess process, ProcessFiles files, Debug
         return null;
     }
 
+    /// <summary>A thread that an exec took away before its first stop is never met.</summary>
+    public void ForgetVanished() => _announced.RemoveWhere(id => !files.TryReadStatus(id, out _));
+
     public void Forget()
     {
         _announced.Clear();

@@ -4,6 +4,7 @@ using Bridle.Control.Logging;
 using Bridle.Control.Stops;
 using Bridle.Linux;
 using Bridle.Linux.Ptrace;
+using Bridle.Linux.Waiting;
 using Bridle.Processes;
 using Bridle.Processes.Signals;
 using Bridle.Processes.Threads;
@@ -45,6 +46,7 @@ internal sealed class Releaser(
     /// </summary>
     public void DetachSharers()
     {
+        AwaitFirstStops(); // Who comes later would find no trap known that is in its text.
         if (!process.Threads.Any(IsSharer)) return;
         process.Sites.TakeOut();
         bool frozen = execution.TryFreeze(s_freezeDeadline);
@@ -96,9 +98,15 @@ internal sealed class Releaser(
 
     private void AwaitChildren()
     {
-        long started = Stopwatch.GetTimestamp();
-        while (newcomers.AreExpected && Stopwatch.GetElapsedTime(started) < s_childDeadline) source.Receive(LookNanoseconds);
+        AwaitFirstStops();
         Settle(); // A new thread of the victim's own has its first stop among these.
+    }
+
+    private void AwaitFirstStops()
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (newcomers.AreExpected && Stopwatch.GetElapsedTime(started) < s_childDeadline)
+            if (source.Receive(LookNanoseconds) == WaitResultKind.TimedOut) newcomers.ForgetVanished();
     }
 
     private void RemoveRegions()
