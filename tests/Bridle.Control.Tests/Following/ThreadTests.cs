@@ -20,7 +20,7 @@ public class ThreadTests
         running.WaitForLine("ready ");
         TargetAddress address = Witness.Address(running.ProcessId, Victims.Build("churn"), "target");
         using ControlSession session = new();
-        for (int round = 0; round < (Witness.IsLong ? 400 : 20); round++)
+        for (int round = 0; round < (Witness.IsLong ? 400 : 8); round++)
         {
             Victim victim = session.Grab(running.ProcessId, new GrabOptions { StopAt = StopPoint.None });
             Breakpoint target = victim.AddBreakpoint(address, static (in BreakpointHit _) => Verdict.Continue);
