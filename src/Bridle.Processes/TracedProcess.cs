@@ -229,6 +229,14 @@ public sealed class TracedProcess : IDisposable
             && _files.TryReadThreadStatus(thread.ProcessId, thread.Id, out ProcessStatus status) && status.Pending.Contains(TrapSignal);
     }
 
+    /// <summary>Somebody has resumed the process by SIGCONT, which no thread has taken yet.</summary>
+    public bool IsContinuationPending(TracedThread thread)
+    {
+        const int ContinueSignal = 18;
+        return _files.TryReadThreadStatus(thread.ProcessId, thread.Id, out ProcessStatus status)
+            && (status.Pending.Contains(ContinueSignal) || status.SharedPending.Contains(ContinueSignal));
+    }
+
     /// <summary>The thread's next instruction is a system call (syscall, or int 0x80).</summary>
     public bool IsAtSystemCall(TracedThread thread)
     {

@@ -4,6 +4,7 @@ using Bridle.Control.Logging;
 using Bridle.Control.Stops;
 using Bridle.Linux;
 using Bridle.Linux.Ptrace;
+using Bridle.Linux.Waiting;
 using Bridle.Processes;
 using Bridle.Processes.Signals;
 using Bridle.Processes.Threads;
@@ -45,6 +46,7 @@ internal sealed class Releaser(
     /// </summary>
     public void DetachSharers()
     {
+        AwaitFirstStops(); // Who comes later would find no trap known that is in its text.
         if (!process.Threads.Any(IsSharer)) return;
         process.Sites.TakeOut();
         bool frozen = execution.TryFreeze(s_freezeDeadline);
@@ -96,11 +98,16 @@ internal sealed class Releaser(
 
     private void AwaitChildren()
     {
+        AwaitFirstStops();
+        Settle(); // A new thread of the victim's own has its first stop among these.
+    }
+
+    private void AwaitFirstStops()
+    {
         long started = Stopwatch.GetTimestamp();
         bool areExpected;
         while ((areExpected = newcomers.AreExpected()) && Stopwatch.GetElapsedTime(started) < s_childDeadline) source.Receive(LookNanoseconds);
         if (areExpected && log.IsOn) log.Write($"pid {process.ProcessId}: waited in vain for the first stop of a child");
-        Settle(); // A new thread of the victim's own has its first stop among these.
     }
 
     private void RemoveRegions()
@@ -115,6 +122,7 @@ internal sealed class Releaser(
 
     private void DetachOne(TracedThread thread)
     {
+        if (thread.State == TraceState.Stopped && thread.HeldSignal != 0) remote.BringToSignalStop(thread);
         Errno error = thread.State == TraceState.Stopped ? thread.Detach() : Errno.ESRCH;
         if (!error.IsSuccess && log.IsOn) log.Write($"pid {process.ProcessId}: thread {thread.Id} left to the kernel: {thread.State}");
         process.Threads.Remove(thread);

@@ -32,6 +32,9 @@ internal sealed class Execution(TracedProcess process, StopSource source, Proces
     /// <summary>Gets a thread past the trap that it stands at, before it runs again.</summary>
     public Action<TracedThread> OnPassTrap { get; set; } = static _ => { };
 
+    /// <summary>Brings a thread to a stop from which the signal that is held for it can be delivered.</summary>
+    public Action<TracedThread> OnHeldElsewhere { get; set; } = static _ => { };
+
     /// <summary>Everybody may go on: those that are in someone else's stop must listen again.</summary>
     public Action OnThawed { get; set; } = static () => { };
 
@@ -43,6 +46,8 @@ internal sealed class Execution(TracedProcess process, StopSource source, Proces
         if (IsFrozen) return;
         if (thread.StandsAtTrap) PassTrap(thread);
         if (thread.Options != Options) ThreadOptions.Set(thread, Options);
+        if (thread.State != TraceState.Stopped) return;
+        if (thread.HeldSignal != 0 && thread.Stop.Kind != StopKind.Signal) OnHeldElsewhere(thread);
         if (thread.State != TraceState.Stopped) return;
         if (thread.OwesStop) thread.OwesStop = !thread.Interrupt().IsSuccess;
         // ESRCH: it was killed while it stood; its death is reported next.

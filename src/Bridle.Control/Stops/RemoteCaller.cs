@@ -1,5 +1,6 @@
 using Bridle.Linux;
 using Bridle.Linux.Ptrace;
+using Bridle.Linux.Signals;
 using Bridle.Processes;
 using Bridle.Processes.Injection;
 using Bridle.Processes.Threads;
@@ -12,7 +13,7 @@ internal sealed class RemoteCaller(TracedProcess process, StopSource source)
 {
     private const long MapCall = 9, UnmapCall = 11, AdviseCall = 28;
     private const ulong ReadExecute = 5, PrivateAnonymousNoReplace = 0x100022, DontFork = 10;
-    private const int MostSteps = 16;
+    private const int MostSteps = 16, TrapSignal = 5;
 
     // All but the signals of faults: an instruction that faults while its signal is blocked ends the program.
     private const ulong Asynchronous = ~(1UL << 3 | 1UL << 4 | 1UL << 6 | 1UL << 7 | 1UL << 10);
@@ -65,12 +66,32 @@ internal sealed class RemoteCaller(TracedProcess process, StopSource source)
     }
 
     /// <summary>
+    /// A held signal can be delivered only from the stop of a signal; the kernel ignores one that is given in any other. A SIGTRAP of our
+    /// own brings the thread there, while every signal that can wait does. A stop that somebody has taken back since is dropped.
+    /// </summary>
+    public void BringToSignalStop(TracedThread thread)
+    {
+        if (SignalRules.IsStop(thread.HeldSignal) && process.IsContinuationPending(thread)) thread.DropHeld();
+        if (thread.HeldSignal == 0 || thread.Stop.Kind == StopKind.Signal || !Tracee.GetSignalMask(thread.Id, out ulong mask).IsSuccess) return;
+        Tracee.SetSignalMask(thread.Id, ~(1UL << (TrapSignal - 1)));
+        ProcessSignals.SendToThread(thread.ProcessId, thread.Id, TrapSignal);
+        for (int look = 0; look < MostEarlySignals; look++)
+        {
+            if (!thread.PassToPendingSignal().IsSuccess || !source.TryWaitFor(thread, s_patience, out StopEvent stop)) return;
+            if (stop.Kind != StopKind.Signal) continue;
+            if (stop.Number == TrapSignal) break;
+            if (Tracee.GetSignalInfo(thread.Id, out SignalInfo info).IsSuccess) SignalRules.Join(thread, stop.Number, info);
+        }
+
+        Tracee.SetSignalMask(thread.Id, mask);
+    }
+
+    /// <summary>
     /// Lets one thread run one instruction, with signals blocked unless it is a system call, which would see it. False where the thread
     /// died instead. <paramref name="arrived"/> is the signal that stopped it all the same: a fault, as a rule.
     /// </summary>
     public bool TryStep(TracedThread thread, out int arrived)
     {
-        const int TrapSignal = 5;
         arrived = 0;
         thread.KeepSignalInfo();
         bool blocks = Tracee.GetSignalMask(thread.Id, out ulong mask).IsSuccess && !process.IsAtSystemCall(thread);

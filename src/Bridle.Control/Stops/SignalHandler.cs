@@ -79,7 +79,8 @@ internal sealed class SignalHandler(
         }
 
         thread.Hold(signal, info);
-        if (process.IsAtSystemCall(thread))
+        // A stop must not be held: who continues the victim meanwhile takes it back, and would be overtaken by it.
+        if (SignalRules.IsStop(signal) || process.IsAtSystemCall(thread))
         {
             ReturnUncounted(thread);
             return;

@@ -142,6 +142,7 @@ internal sealed class ControlParts
         Source.OnNewcomer = Newcomers.Meet;
         Source.OnExec = Exec.OnReported;
         Execution.OnPassTrap = Traps.PassTrap;
+        Execution.OnHeldElsewhere = Remote.BringToSignalStop;
         Execution.OnThawed = GroupStops.ListenAgain;
         Process.Sites.MayPlant = MayPlant;
         Process.Sites.OnTakenOut = Linker.TakeOut;

@@ -140,6 +140,9 @@ public sealed class TracedThread(int id, int processId)
         return index >= 0;
     }
 
+    /// <summary>The signal that is held is not delivered after all.</summary>
+    public void DropHeld() => (HeldSignal, _hasHeldInfo) = (0, false);
+
     /// <summary>The signal that is held, with its siginfo where that was kept.</summary>
     public bool TryGetHeld(out int signal, out SignalInfo info)
     {

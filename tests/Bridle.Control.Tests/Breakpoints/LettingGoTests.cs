@@ -20,7 +20,7 @@ public class LettingGoTests
         AwaitHits(stage.Victim, counted);
         stage.Victim.Dispose();
         stage.AssertIntact();
-        for (int turn = 0; turn < (Stage.IsLong ? 100 : 8); turn++) Turn(stage, stage.Address("counted"));
+        for (int turn = 0; turn < (Stage.IsLong ? 100 : 5); turn++) Turn(stage, stage.Address("counted"));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public class LettingGoTests
         stage.Begin();
         stage.Victim.Dispose();
         stage.AssertIntact();
-        for (int turn = 0; turn < (Stage.IsLong ? 100 : 8); turn++) Turn(stage, all);
+        for (int turn = 0; turn < (Stage.IsLong ? 100 : 5); turn++) Turn(stage, all);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace Bridle.Control.Tests.Creating;
 public class LeakTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly int Rounds = Environment.GetEnvironmentVariable("BRIDLE_LONG_TESTS") is "1" ? 250 : 8;
+    private static readonly int Rounds = Environment.GetEnvironmentVariable("BRIDLE_LONG_TESTS") is "1" ? 250 : 4;
 
     [Fact]
     public void A_failed_creation_leaves_no_child_no_thread_and_no_descriptor()

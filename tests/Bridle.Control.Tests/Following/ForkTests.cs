@@ -124,7 +124,7 @@ public class ForkTests
         using RunningVictim shell = RunningVictim.Start("/bin/sh", "-c", $"echo ready; while [ ! -e {end} ]; do (:) || exit 9; done; echo done");
         shell.WaitForLine("ready");
         using ControlSession session = new();
-        for (int round = 0; round < (Witness.IsLong ? 500 : 50); round++)
+        for (int round = 0; round < (Witness.IsLong ? 500 : 25); round++)
         {
             Victim victim = session.Grab(shell.ProcessId, new GrabOptions { StopAt = StopPoint.None });
             foreach (string place in s_crowdedPlaces) AddInLibc(victim, place);

@@ -22,7 +22,7 @@ public class ThreadTests
         TargetAddress address = Witness.Address(running.ProcessId, Victims.Build("churn"), "target");
         ConcurrentQueue<string> debug = new();
         using ControlSession session = new(new SessionOptions { Debug = true, DebugSink = debug.Enqueue });
-        for (int round = 0; round < (Witness.IsLong ? 400 : 20); round++)
+        for (int round = 0; round < (Witness.IsLong ? 400 : 8); round++)
         {
             Victim victim = session.Grab(running.ProcessId, new GrabOptions { StopAt = StopPoint.None });
             Breakpoint target = victim.AddBreakpoint(address, static (in BreakpointHit _) => Verdict.Continue);

@@ -10,7 +10,7 @@ namespace Bridle.Control.Tests.Releasing;
 /// <summary>Victims that are killed from outside at moments that nobody chose.</summary>
 public class RandomDeathTests
 {
-    private static readonly int s_rounds = Environment.GetEnvironmentVariable("BRIDLE_LONG_TESTS") == "1" ? 3000 : 150;
+    private static readonly int s_rounds = Environment.GetEnvironmentVariable("BRIDLE_LONG_TESTS") == "1" ? 3000 : 90;
 
     [Fact]
     public void Created_ones_end_with_their_status_and_hang_nobody() => KillAtRandom(static (session, path, threads, random) =>

@@ -146,7 +146,7 @@ public class ReleaseTests
         using ControlSession session = new(new SessionOptions { Debug = true });
         running.WriteLine("go");
         Eventually.Wait(() => ProcessWitness.Threads(running.ProcessId).Length == threads + 1, "its threads");
-        for (int round = 0; round < (s_isLong ? 2000 : 100); round++)
+        for (int round = 0; round < (s_isLong ? 2000 : 40); round++)
         {
             CountForAMoment(session, running.ProcessId, Symbols.Address(path, "target"));
             string said = $"round {round}\n{string.Join('\n', session.Log.Dump().TakeLast(20))}";
