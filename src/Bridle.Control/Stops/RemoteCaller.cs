@@ -21,8 +21,8 @@ internal sealed class RemoteCaller(TracedProcess process, StopSource source)
     /// <summary>Restores what the kernel does to SIGTRAP itself at the end of a step.</summary>
     public Action<TracedThread> OnStepped { get; set; } = static _ => { };
 
-    // More signals than a thread can be sent before one instruction by chance.
-    private const int MostEarlySignals = 256;
+    // More signals than a storm of stopping and continuing brings before one instruction.
+    private const int MostEarlySignals = 65_536;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
@@ -77,7 +77,7 @@ internal sealed class RemoteCaller(TracedProcess process, StopSource source)
         ProcessSignals.SendToThread(thread.ProcessId, thread.Id, TrapSignal);
         for (int look = 0; look < MostEarlySignals; look++)
         {
-            if (!thread.PassToPendingSignal().IsSuccess || !source.TryWaitFor(thread, s_patience, out StopEvent stop)) return;
+            if (!thread.PassToPendingSignal().IsSuccess || !source.TryWaitFor(thread, s_patience, out StopEvent stop)) break;
             if (stop.Kind != StopKind.Signal) continue;
             if (stop.Number == TrapSignal) break;
             if (Tracee.GetSignalInfo(thread.Id, out SignalInfo info).IsSuccess) SignalRules.Join(thread, stop.Number, info);
@@ -112,7 +112,7 @@ internal sealed class RemoteCaller(TracedProcess process, StopSource source)
     private bool TryStepOnce(TracedThread thread, out StopEvent stop)
     {
         stop = default;
-        for (int attempt = 0; attempt < MostSteps; attempt++)
+        for (int attempt = 0; attempt < MostEarlySignals; attempt++)
         {
             if (!thread.Step().IsSuccess || !source.TryWaitFor(thread, s_patience, out stop)) return false;
             if (stop.Kind is not (StopKind.Trap or StopKind.GroupStop)) break;

@@ -29,8 +29,8 @@ public enum RemoteCallState
 /// </summary>
 public sealed class RemoteSystemCall(TracedThread thread, TargetAddress instruction, long number)
 {
-    // A run that ends in a foreign stop is made again; so many signals that cannot be blocked do not come by chance.
-    private const int MostRuns = 64;
+    // A run that ends in a foreign stop is made again: in a storm of SIGSTOP and SIGCONT, which cannot be blocked, that is often.
+    private const int MostRuns = 65_536;
 
     private Registers _saved;
     private ulong _savedMask;
@@ -94,7 +94,11 @@ public sealed class RemoteSystemCall(TracedThread thread, TargetAddress instruct
         Run();
     }
 
-    private void Run() => State = ++_runs < MostRuns && thread.RunToSystemCall().IsSuccess ? RemoteCallState.Running : RemoteCallState.Failed;
+    private void Run()
+    {
+        State = ++_runs < MostRuns && thread.RunToSystemCall().IsSuccess ? RemoteCallState.Running : RemoteCallState.Failed;
+        if (State == RemoteCallState.Failed) Restore(); // Should it live, it must not go on with the call's registers.
+    }
 
     private void HoldForeign(in StopEvent stop)
     {
@@ -102,9 +106,7 @@ public sealed class RemoteSystemCall(TracedThread thread, TargetAddress instruct
         if (Tracee.GetSignalInfo(thread.Id, out SignalInfo info).IsSuccess) thread.Hold(stop.Number, info);
     }
 
-    private void End()
-    {
-        bool restored = thread.SetRegisters(_saved).IsSuccess & Tracee.SetSignalMask(thread.Id, _savedMask).IsSuccess;
-        State = restored ? RemoteCallState.Done : RemoteCallState.Failed;
-    }
+    private void End() => State = Restore() ? RemoteCallState.Done : RemoteCallState.Failed;
+
+    private bool Restore() => thread.SetRegisters(_saved).IsSuccess & Tracee.SetSignalMask(thread.Id, _savedMask).IsSuccess;
 }
