@@ -14,8 +14,12 @@ internal sealed class StopSource(TracedProcess process, TraceeWaiter waiter)
 {
     private const long NanosecondsPerMillisecond = 1_000_000;
 
+    /// <summary>After so many stops all that wait are taken, so that no thread is forgotten.</summary>
+    private const int FairAfter = 8;
+
     private readonly Queue<TracedThread> _stops = [];
     private readonly Queue<TracedThread> _deaths = [];
+    private uint _received;
 
     /// <summary>Takes the first stop of a thread that nobody knows yet; returns the thread if it is one of the victim's.</summary>
     public Func<StopEvent, TracedThread?> OnNewcomer { get; set; } = static _ => null;
@@ -50,7 +54,10 @@ internal sealed class StopSource(TracedProcess process, TraceeWaiter waiter)
     public WaitResultKind Receive(long timeoutNanoseconds)
     {
         WaitResult result = waiter.Wait(timeoutNanoseconds);
-        if (result.Kind == WaitResultKind.Status) File(StopEvent.Decode(result.ThreadId, result.Status));
+        if (result.Kind != WaitResultKind.Status) return result.Kind;
+        File(StopEvent.Decode(result.ThreadId, result.Status));
+        // The kernel looks for stops in the order of its list: threads at its head that stop again and again hide those behind them.
+        if (unchecked(++_received) % FairAfter == 0 && process.Threads.Count > 1) ReceiveWaiting();
         return result.Kind;
     }
 
