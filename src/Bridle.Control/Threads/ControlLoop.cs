@@ -24,12 +24,15 @@ internal sealed class ControlLoop
     private const long LookAgainNanoseconds = 20_000_000;
     private const int KillSignal = 9, TrapSignal = 5;
 
+    private static readonly TimeSpan s_lookAgain = TimeSpan.FromMilliseconds(20);
+
     private static readonly TimeSpan s_freezeDeadline = TimeSpan.FromSeconds(10), s_killDeadline = TimeSpan.FromSeconds(10);
 
     private readonly ControlParts _parts;
     private readonly ConcurrentQueue<ControlRequest> _requests;
     private ExitStatus? _lastStatus;
     private bool? _startsWhenOpened;
+    private long _lastLook;
     private bool _isOver;
 
     public ControlLoop(ControlParts parts, ConcurrentQueue<ControlRequest> requests)
@@ -205,7 +208,9 @@ internal sealed class ControlLoop
         bool looksAgain = _parts.GroupStops.IsArriving || _parts.Sharers.HaveFreeOnes;
         WaitResultKind kind = _parts.Source.Receive(looksAgain ? LookAgainNanoseconds : -1);
         if (kind == WaitResultKind.NoChildren) EndOrLose(ExecFollower.Unobservable);
-        if (kind != WaitResultKind.TimedOut) return;
+        // Whoever wakes us again and again must not keep us from looking.
+        if (!looksAgain || System.Diagnostics.Stopwatch.GetElapsedTime(_lastLook) < s_lookAgain) return;
+        _lastLook = System.Diagnostics.Stopwatch.GetTimestamp();
         _parts.GroupStops.CompleteIfArrived(lookCloser: true);
         if (_parts.Sharers.HaveFreeOnes && !Process.Sites.AreOut) Process.Sites.PlantMissing();
     }
