@@ -76,7 +76,7 @@ internal sealed class Releaser(
                     SettleSignal(thread);
                     break;
                 case StopKind.Trap:
-                    SystemCallRestart.Apply(thread.Id);
+                    SystemCallRestart.Apply(thread);
                     break;
                 case StopKind.Fork or StopKind.VFork or StopKind.Clone:
                     if (Tracee.GetEventMessage(thread.Id, out ulong child).IsSuccess) newcomers.Announce((int)child);
@@ -92,7 +92,8 @@ internal sealed class Releaser(
         int signal = thread.Stop.Number;
         if (signal == TrapSignal && traps.TryTakeBack(thread)) return;
         if (linker.IsHit(thread, signal)) return;
-        SystemCallRestart.Apply(thread.Id);
+        SystemCallRestart.Recall(thread);
+        SystemCallRestart.Apply(thread);
         thread.HoldAsItIs(signal);
     }
 

@@ -25,7 +25,7 @@ internal sealed class SignalHandler(
         if (signal == TrapSignal && traps.TryHandle(thread)) return;
         if (linker.TryTakeHit(thread, signal))
         {
-            SystemCallRestart.Apply(thread.Id);
+            SystemCallRestart.Apply(thread);
             execution.Resume(thread);
             return;
         }
@@ -39,7 +39,8 @@ internal sealed class SignalHandler(
         SignalInfo info = default;
         bool isKnown = (isStop || signal == ContinueSignal || process.HasRegions || events.Wants(EventSet.Signals))
             && Tracee.GetSignalInfo(thread.Id, out info).IsSuccess;
-        if (!isStop) SystemCallRestart.Apply(thread.Id);
+        SystemCallRestart.Recall(thread);
+        if (!isStop) SystemCallRestart.Apply(thread);
         if (thread.HasResent && isKnown && thread.TryTakeResent(signal, info, out info)) thread.Hold(signal, info);
         else thread.HoldAsItIs(signal);
         if (isKnown && process.HasRegions) LeaveSlot(thread, signal, info);

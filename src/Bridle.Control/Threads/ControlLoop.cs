@@ -268,7 +268,7 @@ internal sealed class ControlLoop
     private void OnTrap(TracedThread thread)
     {
         _parts.GroupStops.EndIfOver(thread);
-        SystemCallRestart.Apply(thread.Id);
+        SystemCallRestart.Apply(thread);
         _parts.Execution.Resume(thread);
     }
 

@@ -1,4 +1,5 @@
 using Bridle.Linux.Ptrace;
+using Bridle.Processes.Threads;
 using Bridle.Target;
 
 namespace Bridle.Processes.Signals;
@@ -8,15 +9,20 @@ namespace Bridle.Processes.Signals;
 /// (signal(7), "Interruption of system calls"), while most tell the kernel to restart them. A thread that is stopped on its way
 /// out of such a call is made to look like one of the others: the kernel then restarts the call, unless a handler of the
 /// victim's is about to run, which fails it with EINTR as it must. A relative timeout starts again in full.
+/// <para>
+/// The kernel restarts a call by moving the program counter back to its instruction. A signal that comes before that has run meets a
+/// thread that has not called yet: its handler would run before the call, which then sleeps on though the program had been asleep in it
+/// when the signal came. So the call is remembered, and such a thread is put back onto its way out of it.
+/// </para>
 /// </summary>
 public static class SystemCallRestart
 {
     private const long Interrupted = -4;
 
-    /// <summary>ERESTARTNOHAND of the kernel's linux/errno.h: restart unless a handler runs.</summary>
-    private const long RestartWithoutHandler = -514;
+    // linux/errno.h: ERESTARTSYS, ERESTARTNOHAND (restart unless a handler runs), ERESTART_RESTARTBLOCK. ERESTARTNOINTR restarts always.
+    private const long RestartUnlessAsked = -512, RestartWithoutHandler = -514, RestartWithRestOfTime = -516;
 
-    private const int RaxOffset = 10 * sizeof(ulong), OrigRaxOffset = 15 * sizeof(ulong);
+    private const int RaxOffset = 10 * sizeof(ulong);
 
     /// <summary>
     /// Calls that report EINTR by themselves and have done nothing yet when they do: semop, semtimedop, msgsnd, msgrcv,
@@ -26,12 +32,42 @@ public static class SystemCallRestart
     public static bool IsRestartable(long systemCall) => systemCall is
         65 or 220 or 69 or 70 or 128 or 208 or 333 or 426 or 202 or 449 or 455 or 232 or 281 or 441 or 43 or 45 or 47 or 288 or 299;
 
-    /// <summary>To be called at every stop that no handler of the victim's follows for sure. True where a call will be restarted.</summary>
-    public static bool Apply(int threadId)
+    /// <summary>To be called at every stop that no handler of the victim's follows for sure.</summary>
+    public static void Apply(TracedThread thread)
     {
-        if (!Tracee.GetRegister(threadId, RaxOffset, out ulong result).IsSuccess || unchecked((long)result) != Interrupted) return false;
-        return Tracee.GetRegister(threadId, OrigRaxOffset, out ulong call).IsSuccess
-            && IsRestartable(unchecked((long)call))
-            && Tracee.SetRegister(threadId, RaxOffset, unchecked((ulong)RestartWithoutHandler)).IsSuccess;
+        if (!Tracee.GetRegister(thread.Id, RaxOffset, out ulong result).IsSuccess) return;
+        bool isError = unchecked((long)result) is Interrupted or RestartUnlessAsked or RestartWithoutHandler or RestartWithRestOfTime;
+        if (!isError && !thread.InterruptedCall.IsKnown) return;
+        if (!thread.GetRegisters(out Registers registers).IsSuccess) return;
+        if (!isError)
+        {
+            if (!thread.InterruptedCall.IsStillToBegin(registers)) thread.InterruptedCall = default;
+            return;
+        }
+
+        thread.InterruptedCall = Remember(thread.Id, registers);
+    }
+
+    /// <summary>To be called before a signal is delivered, which may run a handler. True where a call had been about to begin again.</summary>
+    public static bool Recall(TracedThread thread)
+    {
+        InterruptedCall call = thread.InterruptedCall;
+        thread.InterruptedCall = default;
+        if (!call.IsKnown || !thread.GetRegisters(out Registers registers).IsSuccess || !call.IsStillToBegin(registers)) return false;
+        (registers.Rip, registers.Rax, registers.OrigRax) = (call.InstructionPointer, call.Code, call.Call);
+        return thread.SetRegisters(registers).IsSuccess;
+    }
+
+    private static InterruptedCall Remember(int threadId, in Registers registers)
+    {
+        ulong code = registers.Rax;
+        if (unchecked((long)registers.OrigRax) < 0) return default; // Not on the way out of a call.
+        if (unchecked((long)code) == Interrupted)
+        {
+            code = unchecked((ulong)RestartWithoutHandler);
+            if (!IsRestartable(unchecked((long)registers.OrigRax)) || !Tracee.SetRegister(threadId, RaxOffset, code).IsSuccess) return default;
+        }
+
+        return new InterruptedCall(registers.Rip, registers.Rsp, registers.OrigRax, code);
     }
 }

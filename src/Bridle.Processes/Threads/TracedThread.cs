@@ -2,6 +2,7 @@ using Bridle.Linux;
 using Bridle.Linux.PerfEvents;
 using Bridle.Linux.Ptrace;
 using Bridle.Linux.Signals;
+using Bridle.Processes.Signals;
 using Bridle.Target;
 
 namespace Bridle.Processes.Threads;
@@ -19,7 +20,7 @@ public sealed class TracedThread(int id, int processId)
     private SignalInfo _heldInfo;
     private bool _hasHeldInfo;
 
-    public int Id { get; private set; } = id;
+    public int Id { get; } = id;
 
     /// <summary>Another process than the victim for one that shares its memory (vfork, CLONE_VM).</summary>
     public int ProcessId { get; } = processId;
@@ -61,6 +62,9 @@ public sealed class TracedThread(int id, int processId)
     /// </summary>
     public (ulong InstructionPointer, ulong StackPointer) CountedAt { get; set; }
 
+    /// <summary>The system call that a stop of ours interrupted last; not known where it has gone on since.</summary>
+    public InterruptedCall InterruptedCall { get; set; }
+
     /// <summary>Its first stop has not been dealt with.</summary>
     public bool IsNew { get; set; }
 
@@ -93,9 +97,6 @@ public sealed class TracedThread(int id, int processId)
         LinkerWatch?.Dispose();
         LinkerWatch = null;
     }
-
-    /// <summary>The thread that called exec has become the leader.</summary>
-    public void Rename(int newId) => Id = newId;
 
     /// <summary>Asks for a stop; one comes, of this or of another kind. ESRCH where the thread is gone.</summary>
     public Errno Interrupt()

@@ -1,5 +1,8 @@
 using System.Globalization;
 using Bridle.Linux.Signals;
+using Bridle.Processes;
+using Bridle.Processes.Threads;
+using Bridle.Target;
 using Bridle.Testing;
 
 namespace Bridle.Control.Tests.Stops;
@@ -7,7 +10,7 @@ namespace Bridle.Control.Tests.Stops;
 /// <summary>A stop of ours must not be visible in a system call of the victim's.</summary>
 public class TransparencyTests
 {
-    private const int ChildSignal = 17, WindowSignal = 28, Terminate = 15;
+    private const int ChildSignal = 17, WindowSignal = 28, Terminate = 15, AlarmSignal = 14;
 
     private static readonly int s_rounds = Environment.GetEnvironmentVariable("BRIDLE_LONG_TESTS") == "1" ? 10_000 : 1000;
 
@@ -79,6 +82,35 @@ public class TransparencyTests
         Assert.Equal("yes", words[5]);
         Assert.InRange(int.Parse(words[1], CultureInfo.InvariantCulture), 400, 900);
         Assert.InRange(int.Parse(words[3], CultureInfo.InvariantCulture), 400, 900);
+    }
+
+    // What the kernel does between two stops that come close upon each other cannot be hit at will: it is done by hand.
+    [Fact]
+    public void A_signal_before_a_restarted_call_has_begun_again_still_interrupts_it()
+    {
+        using RunningVictim victim = Victims.Start("awaited");
+        victim.WaitForLine("ready");
+        using (ControlSession session = new())
+        using (Victim held = Grab(session, victim))
+        {
+            Eventually.Wait(() => held.InvokeStopped(static process => TrySetBack(process)), "the restart of epoll_wait");
+            victim.WaitForLine("interrupted");
+            Assert.True(held.WaitForEnd(TimeSpan.FromSeconds(10)));
+        }
+
+        Assert.Equal(0, victim.WaitForExit().ShellCode);
+    }
+
+    private static bool TrySetBack(TracedProcess process)
+    {
+        const ulong WaitForEvents = 232;
+        TracedThread thread = process.Threads.All.Single();
+        Assert.True(process.GetRegisters(thread, out Registers registers).IsSuccess);
+        if (registers.OrigRax != WaitForEvents || unchecked((long)registers.Rax) >= 0) return false;
+        (registers.Rax, registers.Rip) = (WaitForEvents, registers.Rip - 2);
+        Assert.True(process.SetRegisters(thread, registers).IsSuccess);
+        ProcessSignals.SendToThread(process.ProcessId, thread.Id, AlarmSignal);
+        return true;
     }
 
     private static RunningVictim Start()
