@@ -21,6 +21,7 @@ public sealed class ControlSession : IDisposable
 
     private readonly HandleTable _table;
     private readonly NotificationQueue _notifications = new();
+    private readonly ControlWorkers _workers = new();
     private readonly HandleOpener _opener;
     private int _target;
 
@@ -48,7 +49,7 @@ public sealed class ControlSession : IDisposable
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(arguments);
         ProcessHandle handle = new(0, GrabLevel.Control, null) { IsCreated = true };
-        handle.Thread = new ControlThread(handle, Log);
+        handle.Thread = new ControlThread(handle, _workers, Log);
         _table.Add(handle);
         try
         {
@@ -115,6 +116,7 @@ public sealed class ControlSession : IDisposable
     {
         foreach (ProcessHandle handle in _table.All) handle.Thread?.RefuseNested();
         foreach (ProcessHandle handle in _table.Close()) Destroy(handle, ReleaseMode.Default);
+        _workers.Dispose();
         _notifications.Dispose();
     }
 
@@ -125,9 +127,8 @@ public sealed class ControlSession : IDisposable
 
     private Victim Open(int pid, GrabLevel level, Action<ProcessHandle> open)
     {
-        int processId = new GrabDiagnosis(new ProcessFiles()).TryFindProcess(pid, out int found) ? found : pid;
-        ProcessHandle handle = _table.Acquire(processId, level, () => Make(processId, level), out bool isNew, out ProcessHandle? superseded);
-        if (Log.IsOn && isNew && handle.IsUpgrade) Log.Write($"pid {processId}: upgrading");
+        ProcessHandle handle = Acquire(pid, level, out bool isNew, out ProcessHandle? superseded);
+        if (Log.IsOn && isNew && handle.IsUpgrade) Log.Write($"pid {handle.ProcessId}: upgrading");
         if (superseded is not null) Destroy(superseded, ReleaseMode.Default);
         if (isNew) OpenNew(handle, open);
         else AwaitOther(handle);
@@ -135,11 +136,34 @@ public sealed class ControlSession : IDisposable
         return new Victim(this, handle);
     }
 
-    private ProcessHandle Make(int processId, GrabLevel level)
+    private ProcessHandle Acquire(int pid, GrabLevel level, out bool isNew, out ProcessHandle? superseded)
     {
-        ProcessHandle handle = new(processId, level, ProcessDescriptor.TryOpen(processId, out ProcessDescriptor? descriptor, out _) ? descriptor : null);
+        int processId = ProcessOf(pid, out ProcessDescriptor? descriptor);
+        ProcessHandle? made = null;
+        try
+        {
+            return _table.Acquire(processId, level, () => made = Make(processId, level, descriptor), out isNew, out superseded);
+        }
+        finally
+        {
+            if (made is null) descriptor?.Dispose();
+        }
+    }
+
+    /// <summary>The process of a process or thread id; only a process has a descriptor, so that finds out at once.</summary>
+    private static int ProcessOf(int pid, out ProcessDescriptor? descriptor)
+    {
+        if (ProcessDescriptor.TryOpen(pid, out descriptor, out _)) return pid;
+        int processId = new GrabDiagnosis(new ProcessFiles()).TryFindProcess(pid, out int found) ? found : pid;
+        ProcessDescriptor.TryOpen(processId, out descriptor, out _);
+        return processId;
+    }
+
+    private ProcessHandle Make(int processId, GrabLevel level, ProcessDescriptor? descriptor)
+    {
+        ProcessHandle handle = new(processId, level, descriptor);
         // Before others find it: whoever closes the session meanwhile must have a thread to ask.
-        if (level == GrabLevel.Control) handle.Thread = new ControlThread(handle, Log);
+        if (level == GrabLevel.Control) handle.Thread = new ControlThread(handle, _workers, Log);
         return handle;
     }
 

@@ -24,17 +24,18 @@ internal sealed class Attacher(TracedProcess process, ProcessFiles files, Ptrace
     {
         GrabDiagnosis diagnosis = new(files);
         long started = Stopwatch.GetTimestamp();
-        while (SeizePass() != 0)
+        using NumberedDirectory? threads = files.OpenThreads(process.ProcessId);
+        while (threads is not null && SeizePass(threads) != 0)
             if (Stopwatch.GetElapsedTime(started) > deadline) return Late(deadline);
         if (process.Threads.Count == 0) return diagnosis.Explain(process.ProcessId, _firstError.IsSuccess ? Errno.ESRCH : _firstError);
         return _refused.Count == 0 || !process.Threads.Any(static _ => true) ? null : RefusedInPart(diagnosis);
     }
 
     /// <summary>How many threads were new in this pass.</summary>
-    private int SeizePass()
+    private int SeizePass(NumberedDirectory threads)
     {
         int added = 0;
-        foreach (int tid in files.ThreadIds(process.ProcessId))
+        foreach (int tid in threads.List())
             if (!process.Threads.TryFind(tid, out _) && !_refused.Contains(tid)) added += Seize(tid) ? 1 : 0;
         return added;
     }

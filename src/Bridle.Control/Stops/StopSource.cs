@@ -90,6 +90,8 @@ internal sealed class StopSource(TracedProcess process, TraceeWaiter waiter)
 
             thread.Enter(stop);
             thread.IsHandled = true;
+            // Whoever works on the thread takes it out of someone else's stop, and the kernel does not put it back.
+            if (stop.Kind == StopKind.GroupStop) thread.OwesStop = true;
             return true;
         }
 

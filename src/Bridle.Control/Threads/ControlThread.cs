@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Bridle.Control.Logging;
 using Bridle.Linux;
-using Bridle.Linux.Kernel;
-using Bridle.Linux.Signals;
 using Bridle.Linux.Waiting;
 
 namespace Bridle.Control.Threads;
@@ -12,20 +9,22 @@ namespace Bridle.Control.Threads;
 /// The thread on which every ptrace call and every wait for one victim runs.
 /// <para>
 /// The kernel ties a tracee to the thread that attached it, so nobody else may touch the victim: others post a request and wait for its
-/// result. The thread blocks in wait4 for its own tracees; a request wakes it by a signal (TraceeWaiter). When it ends, the kernel
-/// detaches whatever is still attached, and kills it if it was created by us.
+/// result. The thread blocks in wait4 for its own tracees; a request wakes it by a signal (TraceeWaiter). Afterwards it serves another
+/// victim, if nothing of this one is left; otherwise it ends (ControlWorker), and the kernel detaches whatever is still attached, and
+/// kills it if it was created by us.
 /// </para>
 /// <para>Invariant: a request is run, or refused, exactly once, also when it is posted while the thread ends.</para>
 /// </summary>
-internal sealed class ControlThread(ProcessHandle handle, DebugLog log)
+internal sealed class ControlThread(ProcessHandle handle, ControlWorkers workers, DebugLog log)
 {
     private readonly ConcurrentQueue<ControlRequest> _requests = new();
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Thread? _thread;
+    private ControlWorker? _worker;
     private TraceeWaiter? _waiter;
-    private int _kernelThreadId;
-    private bool _isOver;
+    private bool _isOver, _hasFailed;
 
     /// <summary>True on the control thread itself.</summary>
     public bool IsCurrent => ReferenceEquals(Thread.CurrentThread, _thread);
@@ -35,15 +34,12 @@ internal sealed class ControlThread(ProcessHandle handle, DebugLog log)
     /// </summary>
     public void Start(Func<TraceeWaiter, ControlParts> takeHold, Action<ControlLoop> begin)
     {
-        Thread thread = new(() => Run(takeHold, begin)) { IsBackground = true, Name = $"bridle {handle.ProcessId}" };
         try
         {
-            _thread = thread;
-            thread.Start();
+            _worker = workers.Run(worker => Run(worker, takeHold, begin));
         }
         catch (OutOfMemoryException)
         {
-            _thread = null;
             Close();
             throw new LinuxException("create control thread for", $"process-id {handle.ProcessId}", Errno.EAGAIN);
         }
@@ -89,34 +85,41 @@ internal sealed class ControlThread(ProcessHandle handle, DebugLog log)
             throw new InvalidOperationException($"pid {handle.ProcessId}: a nested call on the control thread: use the process that the handler was given");
     }
 
-    /// <summary>Waits until the kernel has detached everything, which it does as the thread ends.</summary>
+    /// <summary>Waits until nothing of the victim is left in the kernel.</summary>
     public void Join()
     {
-        if (IsCurrent) return;
-        _thread?.Join();
-        string task = string.Create(CultureInfo.InvariantCulture, $"/proc/self/task/{_kernelThreadId}");
-        for (int look = 0; look < 1000 && Directory.Exists(task); look++) Thread.Yield();
+        if (IsCurrent || _worker is not { } worker) return;
+        _left.Task.GetAwaiter().GetResult();
+        if (worker.IsEnding) worker.AwaitEnd();
     }
 
-    private void Run(Func<TraceeWaiter, ControlParts> takeHold, Action<ControlLoop> begin)
+    private void Run(ControlWorker worker, Func<TraceeWaiter, ControlParts> takeHold, Action<ControlLoop> begin)
     {
-        _kernelThreadId = ThreadIds.Current;
+        _thread = Thread.CurrentThread;
         try
         {
-            ChildSignal.DisregardStops();
-            using TraceeWaiter waiter = new();
+            TraceeWaiter waiter = worker.Waiter;
             lock (_gate) _waiter = waiter;
             RunLoop(takeHold(waiter), begin);
         }
         catch (Exception failure)
         {
+            _hasFailed = true;
             // Whatever it was, requests must not wait for ever, and the client must hear of it.
             if (!_started.TrySetException(failure)) Fail(failure);
         }
         finally
         {
-            Close();
+            Leave(worker);
         }
+    }
+
+    private void Leave(ControlWorker worker)
+    {
+        Close();
+        _thread = null;
+        worker.Finish(mayGoOn: !_hasFailed);
+        _left.SetResult();
     }
 
     private void RunLoop(ControlParts parts, Action<ControlLoop> begin)
@@ -131,6 +134,7 @@ internal sealed class ControlThread(ProcessHandle handle, DebugLog log)
         }
         catch (Exception failure) when (_started.Task.IsCompletedSuccessfully)
         {
+            _hasFailed = true;
             Fail(failure);
             LetGo(loop);
             parts.EndAs(tell => handle.BecomeLost($"the control thread failed: {failure.Message}", tell),

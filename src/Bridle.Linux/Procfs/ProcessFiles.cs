@@ -34,10 +34,13 @@ public sealed class ProcessFiles(string root = "/proc", ProcfsLimits? limits = n
     }
 
     /// <summary>The threads of a process in ascending order; empty when it has vanished.</summary>
-    public int[] ThreadIds(int pid) => NumberedEntries.Of($"{Root}/{pid}/task", _limits.Threads);
+    public int[] ThreadIds(int pid) => Listed($"{Root}/{pid}/task");
 
     /// <summary>The processes in ascending order.</summary>
-    public int[] ProcessIds() => NumberedEntries.Of(Root, _limits.Threads);
+    public int[] ProcessIds() => Listed(Root);
+
+    /// <summary>The threads of a process, to be listed more than once; null when it has vanished.</summary>
+    public NumberedDirectory? OpenThreads(int pid) => NumberedDirectory.Open($"{Root}/{pid}/task", _limits.Threads);
 
     /// <summary>The child processes that one thread made (CONFIG_PROC_CHILDREN); empty when it has vanished.</summary>
     public int[] Children(int pid, int tid)
@@ -112,6 +115,12 @@ public sealed class ProcessFiles(string root = "/proc", ProcfsLimits? limits = n
         value = 0;
         return ProcContent.TryReadAll($"{Root}/sys/{name}", _limits.FileBytes, out byte[] content) &&
             new TextCursor(content).TryTakeInt32(out value);
+    }
+
+    private int[] Listed(string path)
+    {
+        using NumberedDirectory? directory = NumberedDirectory.Open(path, _limits.Threads);
+        return directory is null ? [] : [.. directory.List()];
     }
 
     private bool TryReadStatusFile(string path, out ProcessStatus status)

@@ -35,17 +35,11 @@ public static class SystemCallRestart
     /// <summary>To be called at every stop that no handler of the victim's follows for sure.</summary>
     public static void Apply(TracedThread thread)
     {
-        if (!Tracee.GetRegister(thread.Id, RaxOffset, out ulong result).IsSuccess) return;
-        bool isError = unchecked((long)result) is Interrupted or RestartUnlessAsked or RestartWithoutHandler or RestartWithRestOfTime;
-        if (!isError && !thread.InterruptedCall.IsKnown) return;
         if (!thread.GetRegisters(out Registers registers).IsSuccess) return;
-        if (!isError)
-        {
-            if (!thread.InterruptedCall.IsStillToBegin(registers)) thread.InterruptedCall = default;
-            return;
-        }
-
-        thread.InterruptedCall = Remember(thread.Id, registers);
+        if (unchecked((long)registers.Rax) is Interrupted or RestartUnlessAsked or RestartWithoutHandler or RestartWithRestOfTime)
+            thread.InterruptedCall = Remember(thread.Id, registers);
+        else if (!thread.InterruptedCall.IsStillToBegin(registers))
+            thread.InterruptedCall = default;
     }
 
     /// <summary>To be called before a signal is delivered, which may run a handler. True where a call had been about to begin again.</summary>

@@ -73,7 +73,6 @@ public class RandomDeathTests
 
     private static void Torment(Victim victim, string path, Random random)
     {
-        int control = CpuWitness.ControlThread(victim);
         try
         {
             Breakpoint breakpoint = victim.AddBreakpoint(Symbols.Address(path, "target"),
@@ -91,7 +90,6 @@ public class RandomDeathTests
         }
 
         Assert.True(victim.WaitForEnd(TimeSpan.FromSeconds(10)), "no end was noticed");
-        Eventually.Wait(() => !CpuWitness.Exists(control), "the end of the control thread");
     }
 
     /// <summary>Kills a process after some microseconds, on a thread of its own.</summary>

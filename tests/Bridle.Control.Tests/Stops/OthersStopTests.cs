@@ -105,7 +105,7 @@ public class OthersStopTests
         }
 
         scene.Signal(Scene.Stop);
-        Eventually.Wait(() => TextWitness.Differences(scene.ProcessId).Length == 0, "clean text");
+        scene.AwaitClean();
         scene.AwaitStopped();
         long hits = scene.Breakpoint.Hits;
         scene.Signal(Scene.Continue);

@@ -72,6 +72,20 @@ internal sealed class Scene : IDisposable
     /// <summary>No thread runs. The kernel shows a traced thread in a group stop as "t"; it becomes "T" when it is let go.</summary>
     public void AwaitStopped() => Eventually.Wait(() => States().All(static state => state is 'T' or 't'), "every thread stopped");
 
+    public void AwaitClean()
+    {
+        try
+        {
+            Eventually.Wait(() => TextWitness.Differences(ProcessId).Length == 0, "clean text");
+        }
+        catch (TimeoutException)
+        {
+            string known = Victim.Invoke(static process => string.Join('\n', process.Threads.ToArray().Select(static thread =>
+                $"{thread} handled {thread.IsHandled} held {thread.HeldSignal} joined {thread.HasJoinedStop} owes {thread.OwesStop}")));
+            Assert.Fail($"text not clean after {Breakpoint.Hits} hits, threads {new string(States())}\n{known}\n{Log}");
+        }
+    }
+
     public char[] States() => [.. ProcessWitness.Threads(ProcessId).Select(static thread => thread.State)];
 
     /// <summary>To its own end: every call was a hit, and the victim counted the same.</summary>
