@@ -113,8 +113,10 @@ public sealed class TracedProcess : IDisposable
         IsStatic = host.LinkerBase.IsNull;
         _programMark = Mark(vector);
         Is64Bit = _parts.Sites.CanPlant = ProgramKind.Is64Bit(Memory, host.ProgramHeaders, vector);
-        Linker = Is64Bit && LinkerAgent.TryCreate(host, out LinkerAgent? agent, out string reason) ? agent : Explain(out reason, host);
-        LinkerProblem = Linker is null ? reason : "";
+        LinkerAgent? agent = null;
+        string reason = "a 32-bit program: its run-time linker is not read";
+        bool isRead = Is64Bit && LinkerAgent.TryCreate(host, out agent, out reason);
+        (Linker, LinkerProblem) = isRead ? (agent, "") : (null, reason);
         Linker?.Update();
         _unlisted = Linker is null && Is64Bit && LoneProgram.Describe(host) is { } program ? [program] : [];
         _executablePath = host.ExecutablePath;
@@ -359,11 +361,4 @@ public sealed class TracedProcess : IDisposable
         (vector[AuxiliaryType.Random], vector[AuxiliaryType.SysInfoEhdr], vector[AuxiliaryType.Entry]);
 
     public void Dispose() => _parts.Memory.Dispose();
-
-    private LinkerAgent? Explain(out string reason, LinkerHost host)
-    {
-        reason = "a 32-bit program: its run-time linker is not read";
-        if (Is64Bit) LinkerAgent.TryCreate(host, out _, out reason);
-        return null;
-    }
 }

@@ -1,16 +1,22 @@
 using Bridle.Control;
 using Bridle.Control.Events;
+using Bridle.Linker;
 
 namespace Bridle.Cli.Watching;
 
 /// <summary>The names that records go by in both formats.</summary>
 internal static class EventName
 {
-    public const string Load = "load";
+    /// <summary>A change of the objects is a record for each of them; what went comes first, for its place may be taken by what came.</summary>
+    public static IEnumerable<(string Name, LoadedObject Object)> Of(LinkerChange change)
+    {
+        foreach (LoadedObject gone in change.Unloaded)
+            yield return ("unload", gone);
+        foreach (LoadedObject loaded in change.Loaded)
+            yield return ("load", loaded);
+    }
 
-    public const string Unload = "unload";
-
-    /// <summary>Changes of the objects have none: they are a record of <see cref="Load"/> or <see cref="Unload"/> for each object.</summary>
+    /// <summary>Changes of the objects have none of their own.</summary>
     public static string Of(VictimEvent record) => record switch
     {
         CreatedEvent => "create",

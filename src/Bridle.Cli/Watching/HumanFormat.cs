@@ -19,10 +19,8 @@ internal sealed class HumanFormat(bool colour) : IRecordFormat
     {
         if (record is ObjectsChangedEvent { Change: var change })
         {
-            foreach (LoadedObject gone in change.Unloaded)
-                WriteObject(record, EventName.Unload, gone, output);
-            foreach (LoadedObject loaded in change.Loaded)
-                WriteObject(record, EventName.Load, loaded, output);
+            foreach ((string name, LoadedObject one) in EventName.Of(change))
+                WriteObject(record, name, one, output);
         }
         else
         {

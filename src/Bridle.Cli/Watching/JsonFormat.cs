@@ -23,10 +23,8 @@ internal sealed class JsonFormat : IRecordFormat, IDisposable
     {
         if (record is ObjectsChangedEvent { Change: var change })
         {
-            foreach (LoadedObject gone in change.Unloaded)
-                WriteLine(record, EventName.Unload, gone, output);
-            foreach (LoadedObject loaded in change.Loaded)
-                WriteLine(record, EventName.Load, loaded, output);
+            foreach ((string name, LoadedObject one) in EventName.Of(change))
+                WriteLine(record, name, one, output);
         }
         else
         {

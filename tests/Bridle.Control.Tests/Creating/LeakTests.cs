@@ -20,7 +20,7 @@ public class LeakTests
         for (int round = 0; round < 10; round++) Fail(session);
         Assert.Equal(descriptors, Settled());
         Assert.Equal(zombies, Aftermath.Zombies());
-        Assert.Equal(0, Aftermath.ControlThreads());
+        Eventually.Wait(() => Aftermath.ControlThreads() == 0, "the end of the control threads");
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public class LeakTests
         Assert.Empty(failures);
         Assert.Equal(descriptors, Settled());
         Assert.Equal(zombies, Aftermath.Zombies());
-        Assert.Equal(0, Aftermath.ControlThreads());
+        Eventually.Wait(() => Aftermath.ControlThreads() == 0, "the end of the control threads");
     }
 
     private static void Press()
