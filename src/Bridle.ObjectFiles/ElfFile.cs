@@ -93,6 +93,17 @@ public sealed class ElfFile
         return problem == ElfProblem.None;
     }
 
+    /// <summary>Some bytes of a section that is not compressed, without reading it all; as many as there are.</summary>
+    internal int ReadPart(int index, ulong start, Span<byte> destination)
+    {
+        if (index < 0 || index >= Sections.Length) return 0;
+        SectionHeader section = Sections[index];
+        if (section.IsCompressed || section.Type is SectionType.NoBits or SectionType.Null || start >= section.Length) return 0;
+        ulong offset = unchecked(section.Offset + start);
+        if (offset < start || offset > long.MaxValue) return 0;
+        return Bytes.Read((long)offset, destination[..(int)Math.Min((ulong)destination.Length, section.Length - start)]);
+    }
+
     /// <summary>The path in PT_INTERP; false for a static program and for most libraries.</summary>
     public bool TryReadInterpreter(out string path)
     {

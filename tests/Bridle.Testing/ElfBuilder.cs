@@ -1,7 +1,7 @@
 namespace Bridle.Testing;
 
 /// <summary>A symbol to be built. <paramref name="Address"/> is a file address.</summary>
-public sealed record ElfBuilderSymbol(string Name, ulong Address, byte Info = 0x12, ushort Section = 1, ushort Version = 1);
+public sealed record ElfBuilderSymbol(string Name, ulong Address, byte Info = 0x12, ushort Section = 1, ushort Version = 1, ulong Size = 8);
 
 /// <summary>
 /// Builds a small ELF object whose file and memory are the same bytes, with every structure that Bridle reads. Each field of
@@ -42,6 +42,9 @@ public sealed class ElfBuilder
 
     /// <summary>Zeroed bytes at the end that a test may use as the object's data.</summary>
     public int DataBytes { get; init; } = 256;
+
+    /// <summary>How long the section .text is, which begins at <see cref="FileBase"/>.</summary>
+    public int TextBytes { get; init; } = 0x200;
 
     /// <summary>After <see cref="Build"/>: file address of the dynamic section.</summary>
     public ulong DynamicAddress => FileBase + (ulong)_dynamic;
@@ -173,7 +176,7 @@ public sealed class ElfBuilder
             _writer.UInt8($"{table}.{symbol.Name}.st_other", 0);
             _writer.UInt16($"{table}.{symbol.Name}.st_shndx", symbol.Section);
             _writer.UInt64($"{table}.{symbol.Name}.st_value", symbol.Address);
-            _writer.UInt64($"{table}.{symbol.Name}.st_size", 8);
+            _writer.UInt64($"{table}.{symbol.Name}.st_size", symbol.Size);
             name += (uint)symbol.Name.Length + 1;
         }
 
@@ -244,20 +247,21 @@ public sealed class ElfBuilder
         int namesEnd = _writer.Length;
         _writer.Align(8);
         WriteSection(0, 0, 0, 0, 0);
-        WriteSection(1, 1, 0, HeaderSize, 0);
+        // As far as any symbol of a test lies, and no further.
+        WriteSection(1, 1, 0, TextBytes, 0, 6);
         WriteSection(2, 2, _staticSymbols, _staticNames - _staticSymbols, 3);
         WriteSection(3, 3, _staticNames, (int)(DataAddress - FileBase) - _staticNames, 0);
         WriteSection(4, 7, _note, _noteEnd - _note, 0);
         WriteSection(5, 3, names, namesEnd - names, 0);
     }
 
-    private void WriteSection(int index, uint type, int start, int length, uint link)
+    private void WriteSection(int index, uint type, int start, int length, uint link, ulong flags = 0)
     {
         string name = $"sh.{s_sectionNames[index]}.";
         int nameStart = index == 0 ? 0 : 1 + s_sectionNames[1..index].Sum(static name => name.Length + 1);
         _writer.UInt32(name + "sh_name", (uint)nameStart);
         _writer.UInt32(name + "sh_type", type);
-        _writer.UInt64(name + "sh_flags", 0);
+        _writer.UInt64(name + "sh_flags", flags);
         _writer.UInt64(name + "sh_addr", At(start));
         _writer.UInt64(name + "sh_offset", (ulong)start);
         _writer.UInt64(name + "sh_size", (ulong)length);
