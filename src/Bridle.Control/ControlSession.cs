@@ -8,6 +8,7 @@ using Bridle.Linux;
 using Bridle.Linux.Descriptors;
 using Bridle.Linux.Procfs;
 using Bridle.Processes.Grabbing;
+using Bridle.Processes.Symbols;
 
 namespace Bridle.Control;
 
@@ -31,7 +32,7 @@ public sealed class ControlSession : IDisposable
         bool debug = options.Debug || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(DebugSwitch));
         _table = new HandleTable(options.CacheLimit);
         Log = new DebugLog(options.DebugSink, debug);
-        _opener = new HandleOpener(_notifications, Log);
+        _opener = new HandleOpener(_notifications, Log, options.ObjectFiles ?? new ObjectFileStore());
     }
 
     public DebugLog Log { get; }

@@ -12,10 +12,46 @@ public sealed record ObjectFileLimits
 
     public int SectionHeaders { get; init; } = 65_536;
 
+    /// <summary>Bytes of one section's name.</summary>
+    public int SectionNameBytes { get; init; } = 1024;
+
+    /// <summary>Bytes of the table of section names.</summary>
+    public int SectionNamesBytes { get; init; } = 16 << 20;
+
+    /// <summary>Bytes of one section, decompressed.</summary>
+    public int SectionBytes { get; init; } = 1 << 30;
+
+    /// <summary>Bytes of all sections that are read of one file, decompressed.</summary>
+    public long AllSectionsBytes { get; init; } = 4L << 30;
+
     public int DynamicEntries { get; init; } = 4096;
 
-    /// <summary>Entries of a .symtab that one lookup walks.</summary>
+    /// <summary>Entries of one symbol table that are looked at.</summary>
     public int Symbols { get; init; } = 16_777_216;
+
+    /// <summary>Symbols at one address among which the best is chosen.</summary>
+    public int Aliases { get; init; } = 1024;
+
+    /// <summary>Symbols around an address, each within the next, that one lookup visits.</summary>
+    public int Nesting { get; init; } = 1024;
+
+    /// <summary>Blocks of one xz file.</summary>
+    public int CompressedBlocks { get; init; } = 65_536;
+
+    /// <summary>Bytes of the dictionary that xz unpacks with.</summary>
+    public int DictionaryBytes { get; init; } = 128 << 20;
+
+    /// <summary>Bytes of one file that a server sends.</summary>
+    public long DownloadBytes { get; init; } = 8L << 30;
+
+    /// <summary>Versions that an object defines.</summary>
+    public int VersionDefinitions { get; init; } = 32_768;
+
+    /// <summary>Relocations of one section that are searched for those of stubs.</summary>
+    public int Relocations { get; init; } = 16_777_216;
+
+    /// <summary>Stubs of the procedure linkage table.</summary>
+    public int Stubs { get; init; } = 1_048_576;
 
     /// <summary>Entries that one lookup visits in a hash chain.</summary>
     public int HashChain { get; init; } = 4096;

@@ -10,6 +10,7 @@ using Bridle.Processes.Breakpoints;
 using Bridle.Processes.Injection;
 using Bridle.Processes.Memory;
 using Bridle.Processes.Snapshots;
+using Bridle.Processes.Symbols;
 using Bridle.Processes.StartUp;
 using Bridle.Processes.Stepping;
 using Bridle.Processes.SystemCalls;
@@ -30,20 +31,27 @@ public sealed class TracedProcess : IDisposable
 
     private readonly VictimParts _parts;
     private readonly ProcessFiles _files;
+    private readonly ObjectOpener _opener;
     private volatile ProcessSnapshot _snapshot;
     private TargetAddress _systemCallInstruction;
     private TracedThread? _hitting;
     private bool _isRewritten;
     private (ulong, ulong, ulong) _programMark;
     private string? _executablePath;
+    private TargetAddress _linkerBase;
+    private bool _isNewProgram;
     private ImmutableArray<LoadedObject> _unlisted = [];
     private bool _isLeaderDead;
 
-    public TracedProcess(int processId, ProcessFiles files)
+    /// <param name="processId">The process.</param>
+    /// <param name="files">Where procfs is.</param>
+    /// <param name="store">The object files that this process shares with others; null for a store of its own.</param>
+    public TracedProcess(int processId, ProcessFiles files, ObjectFileStore? store = null)
     {
         ProcessId = processId;
         _files = files;
         _parts = new VictimParts(processId);
+        _opener = new ObjectOpener(store ?? new ObjectFileStore(), files, Memory, processId);
         _snapshot = new ProcessSnapshot { Number = 0, ProcessId = processId };
     }
 
@@ -110,7 +118,9 @@ public sealed class TracedProcess : IDisposable
         if (!_files.TryReadAuxiliaryVector(ProcessId, living, out AuxiliaryVector vector)) return Errno.ESRCH;
         LinkerHost host = new(_files, ProcessId, living, Memory, vector);
         EntryPoint = host.EntryPoint;
-        IsStatic = host.LinkerBase.IsNull;
+        _linkerBase = host.LinkerBase;
+        IsStatic = _linkerBase.IsNull;
+        _isNewProgram = true;
         _programMark = Mark(vector);
         Is64Bit = _parts.Sites.CanPlant = ProgramKind.Is64Bit(Memory, host.ProgramHeaders, vector);
         LinkerAgent? agent = null;
@@ -133,7 +143,8 @@ public sealed class TracedProcess : IDisposable
     {
         ImmutableArray<Mapping> mappings = [];
         if (KeepsMappings) TryReadMappings(out mappings);
-        return _snapshot = new ProcessSnapshot
+        ProcessSymbols before = _isNewProgram ? ProcessSymbols.Empty : _snapshot.Symbols;
+        ProcessSnapshot snapshot = new()
         {
             Number = _snapshot.Number + 1,
             ProcessId = ProcessId,
@@ -141,6 +152,8 @@ public sealed class TracedProcess : IDisposable
             Mappings = mappings,
             Objects = Linker?.Objects ?? _unlisted,
         };
+        _isNewProgram = false;
+        return _snapshot = snapshot with { Symbols = _opener.Open(snapshot, before, LivingThreadId, _linkerBase) };
     }
 
     /// <summary>The process has ended: the last snapshot stays as it is, and says so.</summary>

@@ -1,3 +1,5 @@
+using Bridle.ObjectFiles.DebugFiles;
+using Bridle.ObjectFiles.Symbols;
 using Bridle.Target;
 using Bridle.Testing;
 
@@ -34,7 +36,20 @@ internal static class EveryReading
         int answers = file.Segments.Any(segment => segment.Contains(file.Entry)) ? 2 : 1;
         if (file.TryReadInterpreter(out _)) answers++;
         if (file.TryReadBuildId(out _)) answers++;
-        return answers + s_names.Count(name => file.TryFindSymbol(name, out _));
+        return answers + s_names.Count(name => file.TryFindSymbol(name, out _)) + OfSymbols(new ObjectFile(file));
+    }
+
+    // Where everything is as it should be: an address, a name, a function.
+    private static int OfSymbols(ObjectFile file)
+    {
+        SymbolTable table = file.Symbols;
+        int answers = 0;
+        foreach (ulong address in (ReadOnlySpan<ulong>)[0, 0x45, 0x7fff_ffff, ulong.MaxValue])
+            if (table.TryFind(new FileAddress(address), out SymbolMatch match) && table.Name(match.Symbol).Length >= 0) answers++;
+        foreach (string name in s_names)
+            if (table.TryFind(name, out SymbolId symbol) && !table.TryGetVersion(symbol, out _, out _) && table.Describe(symbol).Size >= 0) answers++;
+        if (table.TryFind("second@plt", out _) || DebugLink.TryRead(file.Elf, out _)) answers++;
+        return answers + (table.Functions().Take(10_000).Any() ? 1 : 0);
     }
 
     private static int OfImage(ElfImage image)

@@ -21,8 +21,8 @@ public class HostileTests
     [Fact]
     public void Untouched_every_question_has_its_answer()
     {
-        // File: opened, entry, interpreter, build-id, symbol. Image: opened, interpreter, build-id, extent, tag, symbol; by either way.
-        Assert.Equal(5 + 6 + 6, EveryReading.Of(Builder(true).Build()));
+        // File: opened, entry, interpreter, build-id, symbol; an address, a name, a function. Image: opened, interpreter, build-id, extent, tag, symbol; by either way.
+        Assert.Equal(5 + 3 + 6 + 6, EveryReading.Of(Builder(true).Build()));
     }
 
     [Theory]

@@ -11,11 +11,12 @@ using Bridle.Linux.Spawning;
 using Bridle.Linux.Waiting;
 using Bridle.Processes;
 using Bridle.Processes.Grabbing;
+using Bridle.Processes.Symbols;
 
 namespace Bridle.Control.Handles;
 
 /// <summary>Takes hold of a process for a handle: by creating it, by attaching to it, or by looking at it only.</summary>
-internal sealed class HandleOpener(NotificationQueue notifications, DebugLog log)
+internal sealed class HandleOpener(NotificationQueue notifications, DebugLog log, ObjectFileStore objects)
 {
     private readonly ProcessFiles _files = new();
 
@@ -41,7 +42,7 @@ internal sealed class HandleOpener(NotificationQueue notifications, DebugLog log
         GrabRefusal? refusal = diagnosis.Precheck(handle.ProcessId);
         // To look at a traced process, or at ourselves, disturbs nobody.
         if (refusal is { Kind: not (GrabRefusalKind.Traced or GrabRefusalKind.Self) }) throw new GrabException(refusal);
-        TracedProcess process = new(handle.ProcessId, _files);
+        TracedProcess process = new(handle.ProcessId, _files, objects);
         Errno error = process.OpenProgram();
         if (!error.IsSuccess) throw new GrabException(diagnosis.Explain(handle.ProcessId, error));
         handle.Process = process;
@@ -101,7 +102,7 @@ internal sealed class HandleOpener(NotificationQueue notifications, DebugLog log
 
     private ControlParts Assemble(ProcessHandle handle, TraceeWaiter waiter, ControlOptions options)
     {
-        TracedProcess process = new(handle.ProcessId, _files) { KeepsMappings = options.KeepMappings };
+        TracedProcess process = new(handle.ProcessId, _files, objects) { KeepsMappings = options.KeepMappings };
         EventPublisher events = new(process);
         if (options.OnEvent is { } handler) events.Add(options.Events == EventSet.None ? EventSet.All : options.Events, handler);
         handle.Process = process;

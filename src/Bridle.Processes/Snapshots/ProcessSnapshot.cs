@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Bridle.Linker;
 using Bridle.Linux.Procfs;
+using Bridle.Processes.Symbols;
 using Bridle.Target;
 
 namespace Bridle.Processes.Snapshots;
@@ -24,6 +25,9 @@ public sealed record ProcessSnapshot
 
     /// <summary>In the linker's order; empty before it has started. Of a program without a linker, the program alone.</summary>
     public ImmutableArray<LoadedObject> Objects { get; init; } = [];
+
+    /// <summary>What every address and name meant then. The files were opened at once, and are read when somebody first asks.</summary>
+    public ProcessSymbols Symbols { get; init; } = ProcessSymbols.Empty;
 
     /// <summary>The program has ended; nothing follows.</summary>
     public bool IsFinal { get; init; }

@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Bridle.Linux.Files;
+
+/// <summary>
+/// Opens files by paths that somebody else chose. Only a regular file is ever really opened: it is looked at first, by a descriptor
+/// that does nothing (O_PATH), so that neither a pipe blocks us nor a device does what devices do when they are opened.
+/// </summary>
+public static unsafe partial class RegularFile
+{
+    private const int PathOnly = 0x200000, CloseOnExec = 0x80000, ReadOnly = 0;
+    private const long FstatCall = 5;
+    private const int StatBytes = 144;
+    private const uint TypeMask = 0xf000, RegularType = 0x8000;
+
+    /// <summary>Follows links, those of /proc included. EINVAL for what is no regular file.</summary>
+    public static Errno TryOpen(string path, out SafeFileHandle file, out FileIdentity identity)
+    {
+        identity = default;
+        file = new SafeFileHandle();
+        Errno error = Open(path, PathOnly | CloseOnExec, out SafeFileHandle place);
+        using (place)
+        {
+            if (!error.IsSuccess) return error;
+            error = Look(place, out identity);
+            return error.IsSuccess ? Open($"/proc/self/fd/{place.DangerousGetHandle()}", ReadOnly | CloseOnExec, out file) : error;
+        }
+    }
+
+    private static Errno Open(string path, int flags, out SafeFileHandle file)
+    {
+        while (true)
+        {
+            file = OpenRaw(path, flags);
+            Errno error = file.IsInvalid ? Errno.Last() : Errno.Success;
+            if (error != Errno.EINTR) return error;
+            file.Dispose();
+        }
+    }
+
+    // struct stat of x86-64 (asm/stat.h).
+    private static Errno Look(SafeFileHandle file, out FileIdentity identity)
+    {
+        ulong* record = stackalloc ulong[StatBytes / sizeof(ulong)];
+        identity = default;
+        if (FstatRaw(FstatCall, file, record) != 0) return Errno.Last();
+        identity = new FileIdentity(record[0], record[1], (long)record[6], (long)record[11], (long)record[12]);
+        return (unchecked((uint)record[3]) & TypeMask) == RegularType ? Errno.Success : Errno.EINVAL;
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle OpenRaw(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial long FstatRaw(long number, SafeFileHandle file, ulong* record);
+}

@@ -1,0 +1,61 @@
+using Bridle.ObjectFiles.DebugFiles;
+using Bridle.ObjectFiles.Sections;
+using Bridle.ObjectFiles.Symbols;
+
+namespace Bridle.ObjectFiles;
+
+/// <summary>
+/// An object with all that is known of it, wherever that lies: its own file, what was split off it, what was packed into it. Everything
+/// is looked for when it is first needed. Any thread may ask; it lives as long as somebody refers to it.
+/// </summary>
+public sealed class ObjectFile
+{
+    private readonly DebugFileSearch? _search;
+    private readonly Lazy<string?> _buildId;
+    private readonly Lazy<ElfFile?> _debugFile;
+    private readonly Lazy<SymbolTable> _symbols;
+
+    /// <param name="elf">The object's own file.</param>
+    /// <param name="path">Its path below the root of <paramref name="search"/>; empty where unknown.</param>
+    /// <param name="search">Where its debug file may be; null for nowhere.</param>
+    public ObjectFile(ElfFile elf, string path = "", DebugFileSearch? search = null)
+    {
+        (Elf, Path, _search) = (elf, path, search);
+        _buildId = new Lazy<string?>(() => Elf.TryReadBuildId(out string id) ? id : null);
+        _debugFile = new Lazy<ElfFile?>(() => _search is not null && _search.TryFind(Elf, Path, out ElfFile? found) ? found : null);
+        _symbols = new Lazy<SymbolTable>(CreateSymbols);
+    }
+
+    public ElfFile Elf { get; }
+
+    public string Path { get; }
+
+    /// <summary>Lower-case hex, or null where it has none.</summary>
+    public string? BuildId => _buildId.Value;
+
+    /// <summary>The separate debug file; null where none was found, which is looked for once. See <see cref="DebugInfo"/>.</summary>
+    public ElfFile? DebugFile => _debugFile.Value;
+
+    /// <summary>The file that has the debug sections: the object's own or the separate one; null for neither.</summary>
+    public ElfFile? DebugInfo => HasDebugInfo(Elf) ? Elf : DebugFile is { } separate && HasDebugInfo(separate) ? separate : null;
+
+    public SymbolTable Symbols => _symbols.Value;
+
+    private static bool HasDebugInfo(ElfFile file) => file.TryFindSection(".debug_info", out _) || file.TryFindSection(".zdebug_info", out _);
+
+    // Only a stripped object needs the others.
+    private SymbolTable CreateSymbols()
+    {
+        if (Elf.TryFindSection(SectionType.SymbolTable, out _)) return SymbolTable.Create(Elf);
+        if (DebugFile is { } separate) return SymbolTable.Create(Elf, separate);
+        return MiniDebugInfo() is { } packed ? SymbolTable.Create(Elf, packed) : SymbolTable.Create(Elf);
+    }
+
+    // .gnu_debugdata: an ELF file with the functions that .dynsym leaves out, packed by xz.
+    private ElfFile? MiniDebugInfo() =>
+        Elf.TryReadSection(".gnu_debugdata", out ReadOnlyMemory<byte> packed, out _)
+        && XzFile.Unpack(packed.Span, Elf.Limits, out byte[] content) == ElfProblem.None
+        && ElfFile.TryOpen(content, out ElfFile? file, out _, Elf.Limits)
+            ? file
+            : null;
+}

@@ -1,0 +1,109 @@
+namespace Bridle.ObjectFiles.Symbols;
+
+/// <summary>
+/// The addresses of a table's symbols in flat, sorted arrays: one row an address, with all symbols that begin there.
+/// </summary>
+/// <remarks>
+/// The rule for an address X: of all symbols with a size that X lies in, the one that begins last. Where there is none: a label (a
+/// symbol of size 0) if no other symbol begins between it and X, the label lies within no sized symbol, and its section does not end
+/// before X. Otherwise X lies in a gap and belongs to no symbol: what stands behind a function's end is padding or a function whose
+/// symbol was stripped, and the neighbour's name would be a lie. Labels inside of functions (local jump targets of assembly) never
+/// hide the function, as in gdb and elfutils.
+/// </remarks>
+internal sealed class AddressIndex
+{
+    private const int None = -1;
+    private readonly ulong[] _starts;
+
+    // Where the longest symbol of the row ends; where a label's reach ends; or the start itself for one that counts for nothing.
+    private readonly ulong[] _ends;
+
+    // The row that encloses the start of this one.
+    private readonly int[] _parents;
+    private readonly int[] _firsts;
+    private readonly int[] _symbols;
+
+    private AddressIndex(ulong[] starts, ulong[] ends, int[] parents, int[] firsts, int[] symbols) =>
+        (_starts, _ends, _parents, _firsts, _symbols) = (starts, ends, parents, firsts, symbols);
+
+    public int Rows => _starts.Length;
+
+    public int Symbols => _symbols.Length;
+
+    /// <summary>The symbols that begin at a row's address.</summary>
+    public ReadOnlySpan<int> this[int row] => _symbols.AsSpan(_firsts[row].._firsts[row + 1]);
+
+    public ulong Start(int row) => _starts[row];
+
+    /// <param name="keys">The addresses, in any order; sorted here.</param>
+    /// <param name="symbols">The symbols that belong to them.</param>
+    /// <param name="extent">Where a symbol ends, and where a label's section does.</param>
+    public static AddressIndex Build(ulong[] keys, int[] symbols, ISymbolExtents extent)
+    {
+        Array.Sort(keys, symbols);
+        int rows = CountRows(keys);
+        ulong[] starts = new ulong[rows], ends = new ulong[rows];
+        int[] firsts = new int[rows + 1], parents = new int[rows];
+        firsts[rows] = keys.Length;
+        for (int i = 0, row = 0; i < keys.Length; i++)
+        {
+            if (i > 0 && keys[i] == keys[i - 1]) continue;
+            (starts[row], firsts[row]) = (keys[i], i);
+            row++;
+        }
+
+        AddressIndex index = new(starts, ends, parents, firsts, symbols);
+        index.Enclose(extent);
+        return index;
+    }
+
+    /// <summary>The row of the symbol that an address belongs to; negative for a gap.</summary>
+    public int Find(ulong address, int mostSteps)
+    {
+        ulong[] starts = _starts;
+        int low = 0, length = starts.Length;
+        while (length > 0)
+        {
+            int half = length >> 1;
+            bool isRight = starts[low + half] <= address;
+            low = isRight ? low + half + 1 : low;
+            length = isRight ? length - half - 1 : half;
+        }
+
+        int row = low - 1;
+        for (; row >= 0 && address >= _ends[row]; row = _parents[row])
+            if (mostSteps-- == 0) return None;
+        return row;
+    }
+
+    private static int CountRows(ulong[] keys)
+    {
+        int rows = keys.Length == 0 ? 0 : 1;
+        for (int i = 1; i < keys.Length; i++)
+            if (keys[i] != keys[i - 1]) rows++;
+        return rows;
+    }
+
+    // From low to high; the rows that may still enclose what follows are linked through their parents, the innermost first.
+    private void Enclose(ISymbolExtents extent)
+    {
+        int open = None;
+        for (int row = 0; row < _starts.Length; row++)
+        {
+            ulong start = _starts[row], longest = start;
+            foreach (int symbol in this[row]) longest = Math.Max(longest, extent.End(symbol));
+            while (open >= 0 && _ends[open] <= start) open = _parents[open];
+            _parents[row] = open;
+            bool isLabel = longest == start;
+            _ends[row] = !isLabel ? longest : open >= 0 ? start : Reach(row, extent);
+            if (!isLabel) open = row;
+        }
+    }
+
+    private ulong Reach(int row, ISymbolExtents extent)
+    {
+        ulong end = _starts[row], next = row + 1 < _starts.Length ? _starts[row + 1] : ulong.MaxValue;
+        foreach (int symbol in this[row]) end = Math.Max(end, extent.SectionEnd(symbol));
+        return Math.Min(end, next);
+    }
+}
