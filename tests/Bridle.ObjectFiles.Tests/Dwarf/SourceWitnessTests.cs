@@ -57,7 +57,8 @@ public class SourceWitnessTests
         CommandRunner.Output("dwz", "-m", common, copies[0], copies[1]);
         DwarfSections alternate = FileSections.Read(common).Dwarf();
         Assert.NotEqual(0, alternate.Info.Length);
-        foreach (string copy in copies) Compare(copy, "addr2line", alternate);
+        // addr2line of binutils 2.40 does not read this pair.
+        foreach (string copy in copies) Compare(copy, "eu-addr2line", alternate);
         Directory.Delete(folder, recursive: true);
     }
 
@@ -70,7 +71,8 @@ public class SourceWitnessTests
     {
         Assert.SkipUnless(DwarfVictim.HasRust, "there is no rustc");
         string path = DwarfVictim.Build("inlines.rs", ["rustc", "-g", .. options]);
-        Compare(path, "addr2line");
+        // addr2line of binutils 2.40 loses the functions whose range lists are indexed.
+        if (!options.Contains("-Cdwarf-version=5")) Compare(path, "addr2line");
         Compare(path, "eu-addr2line");
     }
 
