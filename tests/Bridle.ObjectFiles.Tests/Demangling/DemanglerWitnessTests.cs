@@ -11,7 +11,7 @@ public class DemanglerWitnessTests
     private static readonly Demangler s_demangler = new(SystemDemangler.TryDemangle);
 
     [Fact]
-    public void Names_of_the_libraries_of_this_machine() => Compare(SystemFiles.Some.Where(static (_, i) => SystemFiles.IsLong || i % 8 == 0).SelectMany(Names));
+    public void Names_of_the_libraries_of_this_machine() => Compare((SystemFiles.IsLong ? SystemFiles.Some : ["/usr/lib/x86_64-linux-gnu/libstdc++.so.6"]).SelectMany(Names));
 
     [Theory]
     [InlineData("-Csymbol-mangling-version=v0")]

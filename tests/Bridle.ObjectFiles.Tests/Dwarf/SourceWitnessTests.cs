@@ -105,7 +105,7 @@ public class SourceWitnessTests
         foreach (ulong address in addresses)
         {
             WitnessFrame[] ours = Ours(index, address);
-            if (ours.Length > 1) found++;
+            if (ours[0].Place.Length > 0) found++;
             if (SourceDifference.Category(program, symbols, ours, answers[address]) is not null) continue;
             string text = $"\n ours   {SourceWitness.Text(ours)}\n theirs {SourceWitness.Text(answers[address])}";
             different.TryAdd(text, $"{program} {address:x}{text}");
