@@ -19,6 +19,15 @@ internal sealed class PermissionDiagnosis(ProcessFiles files, int self)
             OfSetId(victim, capable) ?? OfSeccomp(own) ?? OfDumpable(capable);
     }
 
+    /// <summary>Why the kernel lets us not even read what /proc says of it. Yama and seccomp leave that alone.</summary>
+    internal string? FindForReading(int pid)
+    {
+        if (!files.TryReadStatus(self, out ProcessStatus own) || !files.TryReadStatus(pid, out ProcessStatus victim))
+            return null;
+        bool capable = own.HasCapability(SysPtrace);
+        return OfNamespace(pid) ?? OfUser(own, victim, capable) ?? OfSetId(victim, capable) ?? OfDumpable(capable);
+    }
+
     private static string? OfYamaForAll(int scope) => scope < 3
         ? null
         : "kernel.yama.ptrace_scope is 3: nobody may trace until the next boot";
