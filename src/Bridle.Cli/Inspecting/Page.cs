@@ -32,13 +32,6 @@ internal sealed class Page(bool colour)
         return this;
     }
 
-    /// <summary>As one would type them in a shell.</summary>
-    public Page AddArguments(IEnumerable<string> arguments)
-    {
-        HumanText.AppendArguments(_text, arguments);
-        return this;
-    }
-
     public void End()
     {
         int length = _text.Length;

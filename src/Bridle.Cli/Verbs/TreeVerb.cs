@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using Bridle.Cli.Inspecting;
+using Bridle.Cli.Watching;
 using Bridle.Processes.Inspection;
 
 namespace Bridle.Cli.Verbs;
@@ -43,13 +45,21 @@ internal static class TreeVerb
     private static void Print(Page page, TreeEntry entry, ImmutableArray<(int ThreadId, string Name)> threads, int asked)
     {
         string id = entry.ProcessId.ToString(CultureInfo.InvariantCulture);
-        page.Fill(2 * entry.Depth).Add(id, entry.ProcessId == asked ? Ink.Green : Ink.Bold).Fill(Math.Max(1, 8 - id.Length));
+        int gap = Math.Max(1, 8 - id.Length);
+        page.Fill(2 * entry.Depth).Add(id, entry.ProcessId == asked ? Ink.Green : Ink.Bold).Fill(gap);
         if (entry.Arguments.IsEmpty) page.Add($"[{entry.Name}]", Ink.Grey);
-        else page.AddArguments(entry.Arguments);
+        else page.Add(Cut(entry.Arguments, Terminal.Width - 2 * entry.Depth - id.Length - gap));
         if (entry.State == 'Z') page.Add(" zombie", Ink.Red);
         page.End();
         foreach ((int thread, string name) in threads)
             page.Fill(2 * entry.Depth + 4).Add($"{thread}", Ink.Grey).Add(" ").Line($"{{{name}}}", Ink.Grey);
+    }
+
+    private static string Cut(ImmutableArray<string> arguments, int room)
+    {
+        StringBuilder line = new();
+        HumanText.AppendArguments(line, arguments);
+        return line.Length <= room ? line.ToString() : line.ToString(0, Math.Max(0, room));
     }
 
     private static void Write(JsonLines json, TreeEntry entry, ImmutableArray<(int ThreadId, string Name)> threads, bool withThreads) =>

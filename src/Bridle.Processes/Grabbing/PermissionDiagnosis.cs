@@ -25,7 +25,8 @@ internal sealed class PermissionDiagnosis(ProcessFiles files, int self)
         if (!files.TryReadStatus(self, out ProcessStatus own) || !files.TryReadStatus(pid, out ProcessStatus victim))
             return null;
         bool capable = own.HasCapability(SysPtrace);
-        return OfNamespace(pid) ?? OfUser(own, victim, capable) ?? OfSetId(victim, capable) ?? OfDumpable(capable);
+        return OfNamespace(pid) ?? OfUser(own, victim, capable) ?? OfSetId(victim, capable) ?? OfDumpable(capable) ??
+            "we have CAP_SYS_PTRACE, so a security module or the sandbox that we run in forbids it";
     }
 
     private static string? OfYamaForAll(int scope) => scope < 3
