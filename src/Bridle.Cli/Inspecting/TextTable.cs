@@ -13,8 +13,10 @@ internal sealed class TextTable(params string[] headings)
     /// <summary>Columns without anything in them are left out.</summary>
     public void Add(params Cell[] cells) => _rows.Add([.. cells.Select(static cell => cell with { Text = Visible(cell.Text) })]);
 
+    /// <summary>Nothing where there are no rows.</summary>
     public void PrintOn(Page page)
     {
+        if (_rows.Count == 0) return;
         int[] widths = [.. headings.Select((_, column) => Width(column))];
         Cell[] heads = [.. headings.Select(static heading => new Cell(heading.TrimStart(Right), Ink.Bold))];
         PrintRow(page, heads, widths);
@@ -23,7 +25,7 @@ internal sealed class TextTable(params string[] headings)
 
     private int Width(int column)
     {
-        int widest = _rows.Count == 0 ? 0 : _rows.Max(row => row[column].Text.Length);
+        int widest = _rows.Max(row => row[column].Text.Length);
         return widest == 0 ? 0 : Math.Max(widest, headings[column].TrimStart(Right).Length);
     }
 

@@ -20,6 +20,7 @@ internal static class FilesVerb
 
     private static void Print(Page page, InspectedProcess process, ImmutableArray<OpenFile> files)
     {
+        if (files.IsEmpty) page.Line("none", Ink.Grey);
         TextTable table = new(">FD", "TYPE", "MODE", ">OFFSET", "FLAGS", "WHAT");
         foreach (OpenFile file in files)
         {

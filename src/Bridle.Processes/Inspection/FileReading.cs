@@ -22,24 +22,31 @@ internal sealed class FileReading(ProcessFiles files, ProcessDetails details, Pr
         if (!error.IsSuccess) return error;
         var found = ImmutableArray.CreateBuilder<OpenFile>(descriptors.Length);
         foreach (int descriptor in descriptors)
-            if (TryRead(descriptor, out OpenFile? file)) found.Add(Connect(file!, owners));
+        {
+            error = Read(descriptor, out OpenFile? file);
+            // Root may list the files of a process of which he may see nothing.
+            if (error == Errno.EACCES || error == Errno.EPERM) return error;
+            if (error.IsSuccess) found.Add(Connect(file!, owners));
+        }
+
         open = found.DrainToImmutable();
         return Errno.Success;
     }
 
-    private bool TryRead(int descriptor, out OpenFile? file)
+    private Errno Read(int descriptor, out OpenFile? file)
     {
         file = null;
-        if (!details.ReadDescriptorTarget(processId, threadId, descriptor, out string target).IsSuccess ||
-            !details.ReadDescriptor(processId, threadId, descriptor, out DescriptorDetail detail).IsSuccess)
-            return false;
+        Errno error = details.ReadDescriptorTarget(processId, threadId, descriptor, out string target);
+        if (!error.IsSuccess) return error;
+        error = details.ReadDescriptor(processId, threadId, descriptor, out DescriptorDetail detail);
+        if (!error.IsSuccess) return error;
         uint type = target.StartsWith('/') ? details.FileType(processId, threadId, descriptor) : 0;
         FileKind kind = FileKinds.Of(target, type);
         bool isDeleted = target.StartsWith('/') && target.EndsWith(DeletedMark, StringComparison.Ordinal);
         // A file of memory never had a name that could be deleted.
         string path = isDeleted ? target[..^DeletedMark.Length] : target;
         file = new OpenFile(descriptor, kind, path, isDeleted && kind != FileKind.Memory, detail);
-        return true;
+        return Errno.Success;
     }
 
     private OpenFile Connect(OpenFile file, DescriptorOwners? owners) => file.Kind switch

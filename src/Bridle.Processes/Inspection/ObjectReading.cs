@@ -67,7 +67,7 @@ internal sealed class ObjectReading(ProcessFiles files, int processId, int threa
     private ObjectList Listed(ImmutableArray<LoadedObject> objects, LinkerAgent agent, string? note)
     {
         LinkerState state = agent.ReadState();
-        if (agent.IsStatic && state == LinkerState.NotStarted) note = "statically linked, and has opened no library";
+        if (agent.IsStatic) note ??= "statically linked: only libraries that it opens itself are listed";
         ObjectSource source = agent.IsStatic && state == LinkerState.NotStarted ? ObjectSource.Program : ObjectSource.Linker;
         // Read after the lists, so that what was loaded last is mapped in them.
         files.TryReadMappings(processId, threadId, out ImmutableArray<Mapping> mappings);

@@ -53,9 +53,7 @@ public class InspectedProcessTests
         MemoryMap map = InspectedProcess.Open(victim.ProcessId).ReadMemoryMap();
         string total = CommandRunner.Output("pmap", "-x", $"{victim.ProcessId}").Split('\n').Single(static line => line.StartsWith("total", StringComparison.Ordinal));
         long[] seen = [.. total.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(2).Select(static word => long.Parse(word, CultureInfo.InvariantCulture))];
-        // pmap leaves out the vsyscall page, which is no memory of the process.
-        ulong size = map.Size - map.Entries.Where(static entry => entry.Usage.Mapping.Path == "[vsyscall]").Aggregate(0UL, static (sum, entry) => sum + entry.Usage.Mapping.Range.Size);
-        Assert.Equal((seen[0], seen[1], seen[2]), ((long)size / 1024, map.Sum(static usage => usage.Resident) / 1024, map.Sum(static usage => usage.Dirty) / 1024));
+        Assert.Equal((seen[0], seen[1], seen[2]), ((long)map.Size / 1024, map.Sum(static usage => usage.Resident) / 1024, map.Sum(static usage => usage.Dirty) / 1024));
         int[] threads = [.. ProcessWitness.Threads(victim.ProcessId).Select(static thread => thread.Tid)];
         Assert.Equal(threads[1..], map.Entries.Select(static entry => entry.StackThread).Where(static thread => thread != 0).Order());
     }
@@ -89,7 +87,7 @@ public class InspectedProcessTests
     {
         using RunningVictim victim = RunningVictim.Start(
             "/usr/bin/setpriv", "--reuid=1234", "--regid=77", "--groups=5,6,4000000000", "--bounding-set=+chown,-net_raw", "--no-new-privs", "/bin/sleep", "60");
-        Eventually.Wait(() => InspectedProcess.Open(victim.ProcessId).ReadArguments()[0] == "/bin/sleep", "it is what it is to be");
+        Eventually.Wait(() => InspectedProcess.Open(victim.ProcessId).ReadArguments() is ["/bin/sleep", _], "it is what it is to be");
         Credentials credentials = InspectedProcess.Open(victim.ProcessId).ReadCredentials();
         ProcessStatus status = credentials.Status;
         Assert.Equal((new UserIds(1234, 1234, 1234, 1234), new UserIds(77, 77, 77, 77), true), (status.User, status.Group, status.NoNewPrivileges));
@@ -104,8 +102,8 @@ public class InspectedProcessTests
     [Fact]
     public void Limits_are_those_of_prlimit()
     {
-        using RunningVictim victim = RunningVictim.Start("/usr/bin/prlimit", "--nofile=100:200", "--core=0:unlimited", "--nice=5:6", "/bin/sleep", "60");
-        Eventually.Wait(() => InspectedProcess.Open(victim.ProcessId).ReadArguments()[0] == "/bin/sleep", "it is what it is to be");
+        using RunningVictim victim = RunningVictim.Start("/usr/bin/prlimit", "--nofile=100:200", "--core=0:500", "--cpu=77", "/bin/sleep", "60");
+        Eventually.Wait(() => InspectedProcess.Open(victim.ProcessId).ReadArguments() is ["/bin/sleep", _], "it is what it is to be");
         var limits = InspectedProcess.Open(victim.ProcessId).ReadLimits().ToDictionary(static limit => limit.ShortName.ToUpperInvariant(), static limit => $"{Text(limit.Soft)} {Text(limit.Hard)}", StringComparer.Ordinal);
         string[] seen = CommandRunner.Output("prlimit", "--raw", "--noheadings", "--output", "RESOURCE,SOFT,HARD", "--pid", $"{victim.ProcessId}").Trim().Split('\n');
         Assert.Equal(seen.Order(StringComparer.Ordinal), limits.Select(static limit => $"{limit.Key} {limit.Value}").Order(StringComparer.Ordinal));
@@ -143,7 +141,7 @@ public class InspectedProcessTests
     {
         using RunningVictim shell = RunningVictim.Start("/bin/sh", "-c", "sleep 0 & echo $!; exec sleep 60");
         int zombie = int.Parse(shell.WaitForLine(""), CultureInfo.InvariantCulture);
-        Eventually.Wait(() => ProcessWitness.Thread(zombie, zombie)?.State == 'Z' && InspectedProcess.Open(shell.ProcessId).ReadArguments()[0] == "sleep", "it is a zombie");
+        Eventually.Wait(() => ProcessWitness.Thread(zombie, zombie)?.State == 'Z' && InspectedProcess.Open(shell.ProcessId).ReadArguments() is ["sleep", _], "it is a zombie");
         InspectedProcess process = InspectedProcess.Open(zombie);
         InspectionException failure = Assert.Throws<InspectionException>(() => process.ReadMemoryMap());
         Assert.Equal($"failed to read the mappings of pid {zombie}: zombie process (it has ended and waits for pid {shell.ProcessId} (sleep) to collect it)", failure.Message);

@@ -51,9 +51,28 @@ public class ObjectsTests
         using RunningVictim victim = RunningVictim.Start(program, "0");
         victim.WaitForLine("ready ");
         ObjectList list = InspectedProcess.Open(victim.ProcessId).ReadObjects();
-        MappedObject only = Assert.Single(list.Objects);
-        Assert.Equal((ObjectSource.Program, program, program, true), (list.Source, only.Loaded.Path, only.File, only.Loaded.IsExecutable));
+        // glibc's static start-up makes a list of the program and the vDSO; musl's makes none.
+        MappedObject only = Assert.Single(list.Objects, static mapped => !mapped.Loaded.IsVdso);
+        Assert.Equal((program, program, true), (only.Loaded.Path, only.File, only.Loaded.IsExecutable));
+        Assert.Equal(flavour == VictimFlavour.MuslStatic ? ObjectSource.Program : ObjectSource.Linker, list.Source);
         Assert.StartsWith("statically linked", list.Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_32_bit_program_is_told_by_its_mappings()
+    {
+        string program = Victims.Build("sleeper", VictimFlavour.Bits32);
+        Assert.SkipUnless(CommandRunner.Run(["sh", "-c", $"{program} 0 0 & kill $!"]).Error.Length == 0, "this kernel runs no 32-bit programs");
+        using RunningVictim victim = RunningVictim.Start(program, "0");
+        victim.WaitForLine("ready ");
+        InspectedProcess process = InspectedProcess.Open(victim.ProcessId);
+        ObjectList list = process.ReadObjects();
+        Assert.Equal((ObjectSource.Mappings, "not a 64-bit program: told by the mappings"), (list.Source, list.Note));
+        Assert.Equal(CodeFiles(victim.ProcessId), Files(list));
+        Assert.Single(list.Objects, static mapped => mapped.Loaded.IsExecutable);
+        ImmutableArray<AuxiliaryFact> vector = process.ReadAuxiliaryVector();
+        Assert.Equal(32UL, vector.Single(static fact => fact.Entry.Type == AuxiliaryType.PhEnt).Entry.Value);
+        Assert.Equal("i686", vector.Single(static fact => fact.Entry.Type == AuxiliaryType.Platform).Text);
     }
 
     [Fact]
