@@ -66,7 +66,7 @@ public class InspectionVerbsTests
     public void Bytes_that_are_no_unicode_are_valid_json_all_the_same()
     {
         using RunningVictim shell = RunningVictim.Start("/bin/bash", "-c", "exec -a $'\\xff\\xfe\\x80' sleep 60");
-        Eventually.Wait(() => File.ReadAllText($"/proc/{shell.ProcessId}/cmdline").EndsWith("60\0", StringComparison.Ordinal), "it has begun");
+        Eventually.Wait(() => File.ReadAllBytes($"/proc/{shell.ProcessId}/cmdline") is [0xff, ..], "it has begun");
         Assert.Equal("\ufffd\ufffd\ufffd", InspectionVerbs.Json("args", $"{shell.ProcessId}")[0].GetProperty("args")[0].GetString());
     }
 
