@@ -25,6 +25,17 @@ internal static class BridleCommand
             StopVerb.Build(),
             RunVerb.Build(),
             WaitVerb.Build(),
+            LddVerb.Build(),
+            MapVerb.Build(),
+            FilesVerb.Build(),
+            ArgsVerb.Build(),
+            EnvVerb.Build(),
+            AuxvVerb.Build(),
+            SigVerb.Build(),
+            CredVerb.Build(),
+            TreeVerb.Build(),
+            LimitsVerb.Build(),
+            DoctorVerb.Build(),
         };
         HelpText.AddTo(root);
         return root;

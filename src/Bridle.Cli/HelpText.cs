@@ -13,7 +13,7 @@ internal static class HelpText
         "stop" => Stop,
         "run" => Run,
         "wait" => Wait,
-        _ => Bridle,
+        _ => InspectionHelp.Of(command) ?? Bridle,
     };
 
     /// <summary>Puts the pages in the place of the generated ones, for the root and all below it.</summary>
@@ -49,6 +49,20 @@ internal static class HelpText
             stop     stop a process until bridle run or SIGCONT
             run      resume a stopped process
             wait     wait until processes are gone
+
+            ldd      print what is loaded in processes
+            map      print their mappings, and what of them is in memory
+            files    print their open files, with endpoints and peers
+            args     print their arguments
+            env      print the environment that they were started with
+            auxv     print what the kernel told them at their start
+            sig      print what signals do to them
+            cred     print who they are and what they may do
+            limits   print how much they may use
+            tree     print who is whose child
+            doctor   print what may be traced here, and what to change
+
+            The verbs of the second group never stop a process, and work while somebody else traces it.
 
         EXIT STATUS
             0  success

@@ -23,6 +23,7 @@ public readonly record struct Errno(int Value)
     public static readonly Errno ENOTDIR = new(20);
     public static readonly Errno EMFILE = new(24);
     public static readonly Errno ETXTBSY = new(26);
+    public static readonly Errno EFBIG = new(27);
     public static readonly Errno ENOSPC = new(28);
     public static readonly Errno EPIPE = new(32);
     public static readonly Errno ENOSYS = new(38);

@@ -13,6 +13,17 @@ public class HelpTests
     [InlineData("stop")]
     [InlineData("run")]
     [InlineData("wait")]
+    [InlineData("ldd")]
+    [InlineData("map")]
+    [InlineData("files")]
+    [InlineData("args")]
+    [InlineData("env")]
+    [InlineData("auxv")]
+    [InlineData("sig")]
+    [InlineData("cred")]
+    [InlineData("limits")]
+    [InlineData("tree")]
+    [InlineData("doctor")]
     public void Every_verb_has_its_page_whatever_else_is_wrong(params string[] verb)
     {
         CommandResult result = BridleProgram.Run([.. verb, "--help"]);
@@ -27,7 +38,7 @@ public class HelpTests
 
     [Fact]
     public void No_line_is_wider_than_the_page() => Assert.All(
-        new[] { "bridle", "watch", "stop", "run", "wait" }.SelectMany(static verb => HelpText.Of(verb).Split('\n')),
+        new[] { "bridle", "watch", "stop", "run", "wait" }.Concat(InspectionVerbs.All).SelectMany(static verb => HelpText.Of(verb).Split('\n')),
         static line => Assert.True(line.Length <= 132, line));
 
     [Theory]

@@ -42,6 +42,14 @@ public sealed unsafe class SignallingUprobe : IDisposable
         return error.IsSuccess;
     }
 
+    /// <summary>Whether the kernel takes the program from us; it is let go of at once, and attached to nothing.</summary>
+    public static bool CanLoad(out Errno error)
+    {
+        HitSignals.TryChoose(0, 0, out int signal);
+        using SafeFileHandle program = Load(signal, out error);
+        return error.IsSuccess;
+    }
+
     /// <summary>True where the thread's stop on a signal is a hit of a probe with that signal. The kernel itself sends it, on behalf of nobody.</summary>
     public static bool IsHit(in SignalInfo info, int signal) => info.Signal == signal && info.Code == TrapCode.Kernel;
 

@@ -10,16 +10,23 @@ namespace Bridle.Linux.Memory;
 /// </summary>
 public sealed unsafe partial class ProcessMemory : IMemoryReader, IDisposable
 {
-    private const int ReadWriteCloseOnExec = 0x80002;
+    private const int ReadOnlyCloseOnExec = 0x80000, ReadWriteCloseOnExec = 0x80002;
 
     private readonly SafeFileHandle file;
 
     private ProcessMemory(SafeFileHandle file) => this.file = file;
 
     /// <summary>Opens the memory of a living thread: with a dead leader the process's own directory is blind.</summary>
-    public static bool TryOpen(int processId, int threadId, out ProcessMemory memory, out Errno error)
+    public static bool TryOpen(int processId, int threadId, out ProcessMemory memory, out Errno error) =>
+        TryOpen(processId, threadId, ReadWriteCloseOnExec, out memory, out error);
+
+    /// <summary>For who only looks: a <see cref="Write"/> fails with EBADF. The kernel asks for the same right as for tracing.</summary>
+    public static bool TryOpenReadOnly(int processId, int threadId, out ProcessMemory memory, out Errno error) =>
+        TryOpen(processId, threadId, ReadOnlyCloseOnExec, out memory, out error);
+
+    private static bool TryOpen(int processId, int threadId, int flags, out ProcessMemory memory, out Errno error)
     {
-        int descriptor = open($"/proc/{processId}/task/{threadId}/mem", ReadWriteCloseOnExec);
+        int descriptor = open($"/proc/{processId}/task/{threadId}/mem", flags);
         error = descriptor < 0 ? Errno.Last() : Errno.Success;
         memory = descriptor < 0 ? null! : new ProcessMemory(new SafeFileHandle(descriptor, ownsHandle: true));
         return descriptor >= 0;

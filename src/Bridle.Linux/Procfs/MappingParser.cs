@@ -28,7 +28,7 @@ internal static class MappingParser
         return true;
     }
 
-    private static bool TryParseLine(ReadOnlySpan<byte> line, string lastPath, out Mapping mapping)
+    internal static bool TryParseLine(ReadOnlySpan<byte> line, string lastPath, out Mapping mapping)
     {
         mapping = default;
         TextCursor cursor = new(line);

@@ -28,12 +28,15 @@ internal static class ProcContent
     }
 
     /// <summary>Reads to the end of the file; false where it cannot be read or is longer than <paramref name="limit"/>.</summary>
-    internal static bool TryReadAll(string path, int limit, out byte[] content)
+    internal static bool TryReadAll(string path, int limit, out byte[] content) => ReadAll(path, limit, out content).IsSuccess;
+
+    /// <summary>The same, with the reason: EFBIG beyond the limit.</summary>
+    internal static Errno ReadAll(string path, int limit, out byte[] content)
     {
         content = [];
         Errno error = ProcImports.Open(path, out SafeFileHandle file);
         using (file)
-            return error.IsSuccess && TryReadToEnd(file, limit, out content);
+            return error.IsSuccess ? ReadToEnd(file, limit, out content) : error;
     }
 
     internal static string? Link(string path)
@@ -42,7 +45,15 @@ internal static class ProcContent
         return ProcImports.ReadLink(path, target, out int length).IsSuccess ? Encoding.UTF8.GetString(target[..length]) : null;
     }
 
-    private static bool TryReadToEnd(SafeFileHandle file, int limit, out byte[] content)
+    internal static Errno ReadLink(string path, out string target)
+    {
+        Span<byte> bytes = stackalloc byte[LinkBytes];
+        Errno error = ProcImports.ReadLink(path, bytes, out int length);
+        target = Encoding.UTF8.GetString(bytes[..length]);
+        return error;
+    }
+
+    private static Errno ReadToEnd(SafeFileHandle file, int limit, out byte[] content)
     {
         content = [];
         byte[] buffer = new byte[4096];
@@ -50,17 +61,18 @@ internal static class ProcContent
         {
             if (length == buffer.Length)
                 Array.Resize(ref buffer, checked(buffer.Length * 2));
-            if (!ProcImports.Read(file, buffer.AsSpan(length), out int count).IsSuccess)
-                return false;
+            Errno error = ProcImports.Read(file, buffer.AsSpan(length), out int count);
+            if (!error.IsSuccess)
+                return error;
             if (count == 0)
             {
                 content = buffer.AsSpan(0, length).ToArray();
-                return true;
+                return Errno.Success;
             }
 
             length += count;
         }
 
-        return false;
+        return Errno.EFBIG;
     }
 }

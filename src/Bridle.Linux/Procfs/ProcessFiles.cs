@@ -123,6 +123,14 @@ public sealed class ProcessFiles(string root = "/proc", ProcfsLimits? limits = n
         return directory is null ? [] : [.. directory.List()];
     }
 
+    /// <summary>The same as text, such as kernel/osrelease.</summary>
+    public bool TryReadSettingText(string name, out string text)
+    {
+        bool read = ProcContent.TryReadAll($"{Root}/sys/{name}", _limits.FileBytes, out byte[] content);
+        text = Encoding.UTF8.GetString(content).TrimEnd('\n');
+        return read;
+    }
+
     private bool TryReadStatusFile(string path, out ProcessStatus status)
     {
         status = new ProcessStatus();

@@ -27,6 +27,9 @@ public sealed record ProcessStatus
 
     public UserIds Group { get; init; }
 
+    /// <summary>Supplementary groups.</summary>
+    public ImmutableArray<uint> Groups { get; init; } = [];
+
     public int Threads { get; init; }
 
     /// <summary>Line Kthread, which kernels before 6.11 do not print.</summary>
@@ -44,11 +47,22 @@ public sealed record ProcessStatus
 
     public SignalSet Caught { get; init; }
 
+    public ulong InheritableCapabilities { get; init; }
+
+    public ulong PermittedCapabilities { get; init; }
+
     public ulong EffectiveCapabilities { get; init; }
+
+    public ulong BoundingCapabilities { get; init; }
+
+    public ulong AmbientCapabilities { get; init; }
 
     public bool NoNewPrivileges { get; init; }
 
     public SeccompMode Seccomp { get; init; }
+
+    /// <summary>How many filters are stacked (Linux 5.9).</summary>
+    public int SeccompFilters { get; init; }
 
     public bool IsZombie => State is 'Z' or 'X';
 

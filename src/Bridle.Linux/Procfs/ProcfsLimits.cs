@@ -13,4 +13,13 @@ public sealed record ProcfsLimits
 
     /// <summary>Of one process; above the kernel's PID_MAX_LIMIT.</summary>
     public int Threads { get; init; } = 1 << 23;
+
+    /// <summary>Open files of one process; above the kernel's usual fs.nr_open.</summary>
+    public int Descriptors { get; init; } = 1 << 21;
+
+    /// <summary>What one open file's fdinfo lists: epoll targets, inotify watches, locks.</summary>
+    public int DescriptorEntries { get; init; } = 1 << 18;
+
+    /// <summary>Sockets of one network namespace.</summary>
+    public int Sockets { get; init; } = 1 << 21;
 }

@@ -8,6 +8,9 @@ internal static class StatusParser
 {
     private const int NamespaceLevels = 32;
 
+    // The kernel's NGROUPS_MAX.
+    private const int MostGroups = 65_536;
+
     internal static bool TryParse(ReadOnlySpan<byte> text, out ProcessStatus status)
     {
         status = new ProcessStatus();
@@ -60,9 +63,21 @@ internal static class StatusParser
         {
             _ when field.SequenceEqual("Uid"u8) => status with { User = Ids(value) },
             _ when field.SequenceEqual("Gid"u8) => status with { Group = Ids(value) },
-            _ when field.SequenceEqual("CapEff"u8) => status with { EffectiveCapabilities = Hex(value) },
+            _ when field.SequenceEqual("Groups"u8) => status with { Groups = Groups(value) },
             _ when field.SequenceEqual("NoNewPrivs"u8) => status with { NoNewPrivileges = Number(value) != 0 },
             _ when field.SequenceEqual("Seccomp"u8) => status with { Seccomp = (SeccompMode)Number(value) },
+            _ when field.SequenceEqual("Seccomp_filters"u8) => status with { SeccompFilters = Number(value) },
+            _ => WithCapabilities(status, field, value),
+        };
+
+    private static ProcessStatus? WithCapabilities(ProcessStatus status, ReadOnlySpan<byte> field, ReadOnlySpan<byte> value) =>
+        field switch
+        {
+            _ when field.SequenceEqual("CapInh"u8) => status with { InheritableCapabilities = Hex(value) },
+            _ when field.SequenceEqual("CapPrm"u8) => status with { PermittedCapabilities = Hex(value) },
+            _ when field.SequenceEqual("CapEff"u8) => status with { EffectiveCapabilities = Hex(value) },
+            _ when field.SequenceEqual("CapBnd"u8) => status with { BoundingCapabilities = Hex(value) },
+            _ when field.SequenceEqual("CapAmb"u8) => status with { AmbientCapabilities = Hex(value) },
             _ => null,
         };
 
@@ -81,6 +96,20 @@ internal static class StatusParser
         }
 
         return numbers.DrainToImmutable();
+    }
+
+    private static ImmutableArray<uint> Groups(ReadOnlySpan<byte> value)
+    {
+        TextCursor cursor = new(value);
+        var groups = ImmutableArray.CreateBuilder<uint>();
+        cursor.SkipBlanks();
+        while (groups.Count < MostGroups && cursor.TryTakeUnsigned(out ulong group))
+        {
+            groups.Add(unchecked((uint)group));
+            cursor.SkipBlanks();
+        }
+
+        return groups.DrainToImmutable();
     }
 
     private static UserIds Ids(ReadOnlySpan<byte> value)

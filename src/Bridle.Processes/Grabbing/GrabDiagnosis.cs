@@ -60,6 +60,26 @@ public sealed class GrabDiagnosis(ProcessFiles files, int ownProcessId = 0)
             ? new GrabRefusal(pid, GrabRefusalKind.Traced, ptraceError, Tracer(status.TracerId))
             : Explain(pid, ptraceError);
 
+    /// <summary>Why a process cannot be observed, which its tracer does not hinder; null where an attempt is worth making.</summary>
+    public GrabRefusal? PrecheckReading(int pid) =>
+        Precheck(pid) is { Kind: not (GrabRefusalKind.Traced or GrabRefusalKind.Self) } refusal ? refusal : null;
+
+    /// <summary>Why a file of /proc about <paramref name="pid"/> could not be read.</summary>
+    public GrabRefusal ExplainReading(int pid, Errno error)
+    {
+        GrabRefusalKind kind = KindOf(error);
+        if (kind is GrabRefusalKind.NoSuchProcess or GrabRefusalKind.PermissionDenied && PrecheckReading(pid) is { } refusal)
+            return refusal with { Error = error };
+        string? detail = kind switch
+        {
+            GrabRefusalKind.PermissionDenied => _permission.FindForReading(pid),
+            GrabRefusalKind.TooManyFiles => "raise the limit of open files (ulimit -n)",
+            GrabRefusalKind.Unanticipated => error.Message,
+            _ => null,
+        };
+        return new GrabRefusal(pid, kind, error, detail);
+    }
+
     private static GrabRefusalKind KindOf(Errno error) => error switch
     {
         _ when error == Errno.ESRCH || error == Errno.ENOENT => GrabRefusalKind.NoSuchProcess,

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Bridle.Linux.Procfs;
 
 namespace Bridle.Processes.Grabbing;
@@ -16,7 +17,18 @@ internal sealed class PermissionDiagnosis(ProcessFiles files, int self)
         bool capable = own.HasCapability(SysPtrace);
         int scope = files.TryReadSetting(YamaScope, out int value) ? value : 0;
         return OfYamaForAll(scope) ?? OfNamespace(pid) ?? OfUser(own, victim, capable) ?? OfYama(scope, capable) ??
-            OfSetId(victim, capable) ?? OfSeccomp(own) ?? OfDumpable(capable);
+            OfSetId(victim, capable) ?? OfCapabilities(own, victim, capable) ?? OfSeccomp(own) ?? OfDumpable(capable);
+    }
+
+    /// <summary>Why the kernel lets us not even read what /proc says of it. Yama and seccomp leave that alone.</summary>
+    internal string? FindForReading(int pid)
+    {
+        if (!files.TryReadStatus(self, out ProcessStatus own) || !files.TryReadStatus(pid, out ProcessStatus victim))
+            return null;
+        bool capable = own.HasCapability(SysPtrace);
+        return OfNamespace(pid) ?? OfUser(own, victim, capable) ?? OfSetId(victim, capable) ??
+            OfCapabilities(own, victim, capable) ?? OfDumpable(capable) ??
+            "we have CAP_SYS_PTRACE, so a security module or the sandbox that we run in forbids it";
     }
 
     private static string? OfYamaForAll(int scope) => scope < 3
@@ -46,6 +58,15 @@ internal sealed class PermissionDiagnosis(ProcessFiles files, int self)
         capable || (victim.User.Agree && victim.Group.Agree)
             ? null
             : "it is a set-id program: run as root";
+
+    // Who may trace a process could use all that it may do.
+    private static string? OfCapabilities(ProcessStatus own, ProcessStatus victim, bool capable)
+    {
+        ulong more = victim.PermittedCapabilities & ~own.PermittedCapabilities;
+        return capable || more == 0
+            ? null
+            : $"it has capabilities that we lack, {CapabilityName.Of(BitOperations.TrailingZeroCount(more))} for one: run as root";
+    }
 
     private static string? OfSeccomp(ProcessStatus own) => own.Seccomp != SeccompMode.Filter
         ? null

@@ -12,7 +12,7 @@ public class StatusParserTests
         {
             string text = $"Name:\t\tna me: x\t\nUmask:\t0022\nState:\tS (sleeping)\nTgid:\t{id}\nNgid:\t0\nPid:\t{id + 1}\nPPid:\t{id + 2}\nTracerPid:\t{id + 3}\n" +
                 $"Uid:\t{user}\t1\t2\t3\nGid:\t4\t5\t6\t{user}\nNSpid:\t{id}\t7\t1\nKthread:\t{(flag ? 1 : 0)}\nThreads:\t9\nSigPnd:\t{first:x16}\nShdPnd:\t{second:x16}\n" +
-                $"SigBlk:\t{first:x16}\nSigIgn:\t{second:x16}\nSigCgt:\t{first:x16}\nCapEff:\t{second:x16}\nNoNewPrivs:\t1\nSeccomp:\t2\n";
+                $"SigBlk:\t{first:x16}\nSigIgn:\t{second:x16}\nSigCgt:\t{first:x16}\nCapEff:\t{second:x16}\nGroups:\t4 24 {user} \nCapInh:\t{first:x16}\nCapPrm:\t{second:x16}\nCapBnd:\t{first:x16}\nCapAmb:\t{second:x16}\nSeccomp_filters:\t3\nNoNewPrivs:\t1\nSeccomp:\t2\n";
             Assert.True(StatusParser.TryParse(Encoding.UTF8.GetBytes(text), out ProcessStatus status));
             Assert.Equal(("\tna me: x\t", 'S', id, id + 1, id + 2, id + 3),
                 (status.Name, status.State, status.ThreadGroupId, status.ThreadId, status.ParentId, status.TracerId));
@@ -20,7 +20,10 @@ public class StatusParserTests
             Assert.Equal([id, 7, 1], status.NamespaceThreadIds);
             Assert.Equal((first, second, first, second, first),
                 (status.Pending.Bits, status.SharedPending.Bits, status.Blocked.Bits, status.Ignored.Bits, status.Caught.Bits));
-            Assert.Equal((second, true, SeccompMode.Filter), (status.EffectiveCapabilities, status.NoNewPrivileges, status.Seccomp));
+            Assert.Equal((second, true, SeccompMode.Filter, 3), (status.EffectiveCapabilities, status.NoNewPrivileges, status.Seccomp, status.SeccompFilters));
+            Assert.Equal((first, second, first, second),
+                (status.InheritableCapabilities, status.PermittedCapabilities, status.BoundingCapabilities, status.AmbientCapabilities));
+            Assert.Equal([4, 24, user], status.Groups);
         });
 
     [Fact]

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Bridle.Cli.Inspecting;
+
+/// <summary>PID or PID/TID on the command line.</summary>
+/// <param name="ProcessId">A process, or a thread whose process is meant.</param>
+/// <param name="ThreadId">0 where all of its threads are meant.</param>
+internal readonly record struct ProcessArgument(int ProcessId, int ThreadId)
+{
+    public static Argument<string[]> Several(ArgumentArity arity)
+    {
+        Argument<string[]> argument = new("PID") { Description = "The processes", Arity = arity };
+        argument.Validators.Add(static result =>
+        {
+            foreach (Token token in result.Tokens)
+                if (!TryParse(token.Value, out _)) result.AddError($"invalid pid: {token.Value}");
+        });
+        return argument;
+    }
+
+    /// <summary>What the validator has let pass.</summary>
+    public static ProcessArgument[] Of(string[]? texts) =>
+        [.. (texts ?? []).Select(static text => TryParse(text, out ProcessArgument process) ? process : throw new UsageException($"invalid pid: {text}"))];
+
+    public static bool TryParse(string text, out ProcessArgument process)
+    {
+        process = default;
+        int slash = text.IndexOf('/', StringComparison.Ordinal);
+        int thread = 0;
+        if (slash >= 0 && !TryParseId(text.AsSpan(slash + 1), out thread)) return false;
+        if (!TryParseId(slash < 0 ? text : text.AsSpan(0, slash), out int id)) return false;
+        process = new ProcessArgument(id, thread);
+        return true;
+    }
+
+    private static bool TryParseId(ReadOnlySpan<char> text, out int id) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id) && id != 0;
+}

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Bridle.Cli.Inspecting;
+using Bridle.Processes.Inspection;
+
+namespace Bridle.Cli.Verbs;
+
+/// <summary>bridle args: the arguments of processes.</summary>
+internal static class ArgsVerb
+{
+    public static Command Build() => new Inspection<ImmutableArray<string>>(
+        "args", "Print the arguments of processes", static process => process.ReadArguments(), Print, Write).Build();
+
+    private static void Print(Page page, InspectedProcess process, ImmutableArray<string> arguments)
+    {
+        if (arguments.IsEmpty) page.Line($"none: {process.Name} is a zombie, a thread of the kernel, or has erased them", Ink.Grey);
+        for (int i = 0; i < arguments.Length; i++)
+            page.Add($"argv[{i}]: ", Ink.Grey).Line(arguments[i]);
+    }
+
+    private static void Write(JsonLines json, InspectedProcess process, ImmutableArray<string> arguments) =>
+        json.Write("args", process, writer =>
+        {
+            writer.WriteNamespaceIds(process.NamespaceIds);
+            writer.WriteString("name", process.Name);
+            writer.WriteStrings("args", arguments);
+        });
+}
