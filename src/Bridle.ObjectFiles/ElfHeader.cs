@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Bridle.ObjectFiles.Sections;
 using Bridle.Target;
 
 namespace Bridle.ObjectFiles;
@@ -6,7 +7,7 @@ namespace Bridle.ObjectFiles;
 /// <summary>The first 64 bytes, checked.</summary>
 internal readonly record struct ElfHeader(
     ElfType Type, FileAddress Entry, ulong ProgramHeaderOffset, ulong SectionHeaderOffset,
-    int ProgramHeaderCount, int SectionHeaderCount)
+    int ProgramHeaderCount, int SectionHeaderCount, int SectionNames)
 {
     public const int Size = 64;
     private const int Class64 = 2;
@@ -30,7 +31,8 @@ internal readonly record struct ElfHeader(
         BinaryPrimitives.ReadUInt64LittleEndian(bytes[32..]),
         BinaryPrimitives.ReadUInt64LittleEndian(bytes[40..]),
         UInt16(bytes, 56),
-        UInt16(bytes, 60));
+        UInt16(bytes, 60),
+        UInt16(bytes, 62));
 
     private ElfProblem Check(ReadOnlySpan<byte> bytes, ObjectFileLimits limits)
     {

@@ -1,6 +1,6 @@
 namespace Bridle.ObjectFiles;
 
-/// <summary>Why an object could not be opened.</summary>
+/// <summary>Why an object could not be opened, or a part of it not be read.</summary>
 public enum ElfProblem
 {
     None,
@@ -19,4 +19,7 @@ public enum ElfProblem
 
     /// <summary>More than <see cref="ObjectFileLimits"/> allows.</summary>
     OverLimit,
+
+    /// <summary>There is no such section, or it has no bytes in this file.</summary>
+    Absent,
 }

@@ -12,6 +12,18 @@ public sealed record ObjectFileLimits
 
     public int SectionHeaders { get; init; } = 65_536;
 
+    /// <summary>Bytes of one section's name.</summary>
+    public int SectionNameBytes { get; init; } = 1024;
+
+    /// <summary>Bytes of the table of section names.</summary>
+    public int SectionNamesBytes { get; init; } = 16 << 20;
+
+    /// <summary>Bytes of one section, decompressed.</summary>
+    public int SectionBytes { get; init; } = 1 << 30;
+
+    /// <summary>Bytes of all sections that are read of one file, decompressed.</summary>
+    public long AllSectionsBytes { get; init; } = 4L << 30;
+
     public int DynamicEntries { get; init; } = 4096;
 
     /// <summary>Entries of a .symtab that one lookup walks.</summary>

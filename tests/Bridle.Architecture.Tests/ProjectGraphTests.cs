@@ -14,7 +14,7 @@ public class ProjectGraphTests
         ["Bridle.Cli"] = ["Bridle.Target", "Bridle.Linux", "Bridle.Linker", "Bridle.Processes", "Bridle.Control"],
     };
 
-    private static readonly string[] s_packages = ["Iced", "System.CommandLine"];
+    private static readonly string[] s_packages = ["Iced", "SharpCompress", "System.CommandLine"];
 
     [Fact]
     public void The_rooms_are_those_of_the_design() =>

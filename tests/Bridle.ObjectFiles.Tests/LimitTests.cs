@@ -24,8 +24,8 @@ public class LimitTests
     }
 
     [Theory]
-    [InlineData(4, ElfProblem.OverLimit)]
-    [InlineData(5, ElfProblem.None)]
+    [InlineData(5, ElfProblem.OverLimit)]
+    [InlineData(6, ElfProblem.None)]
     public void Section_headers(int limit, ElfProblem expected)
     {
         ElfFile.TryOpen(Builder().Build(), out _, out ElfProblem problem, new ObjectFileLimits { SectionHeaders = limit });
@@ -137,12 +137,51 @@ public class LimitTests
         Assert.Equal(found, Table(Image(memory, new ObjectFileLimits { NameBytes = limit })).TryFind("second", out _));
     }
 
+    [Theory]
+    [InlineData(5, false)]
+    [InlineData(6, true)]
+    public void Section_name_bytes(int limit, bool found) => // ".note" and its NUL.
+        Assert.Equal(found, File(new ObjectFileLimits { SectionNameBytes = limit }).TryFindSection(".note", out _));
+
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, true)]
+    public void Section_names_bytes(int less, bool found)
+    {
+        ElfFile file = File();
+        int length = (int)file.Sections[^1].Length;
+        Assert.Equal(found, File(new ObjectFileLimits { SectionNamesBytes = length + less }).TryFindSection(".note", out _));
+    }
+
+    [Theory]
+    [InlineData(71, ElfProblem.OverLimit)]
+    [InlineData(72, ElfProblem.None)]
+    public void Section_bytes(int limit, ElfProblem expected)
+    {
+        // Three symbols of 24 bytes.
+        File(new ObjectFileLimits { SectionBytes = limit }).TryReadSection(".symtab", out _, out ElfProblem problem);
+        Assert.Equal(expected, problem);
+    }
+
+    [Theory]
+    [InlineData(115, ElfProblem.OverLimit)]
+    [InlineData(116, ElfProblem.None)]
+    public void All_sections_bytes(long limit, ElfProblem expected)
+    {
+        // The symbols, twice, and the notes of 44 bytes.
+        ElfFile file = File(new ObjectFileLimits { AllSectionsBytes = limit });
+        Assert.True(file.TryReadSection(".symtab", out _, out _));
+        Assert.True(file.TryReadSection(".symtab", out _, out _));
+        file.TryReadSection(".note", out _, out ElfProblem problem);
+        Assert.Equal(expected, problem);
+    }
+
     [Fact]
     public void Every_limit_has_its_test_here()
     {
         var tests = GetType().GetMethods().Select(static method => method.Name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant()).ToHashSet();
         Assert.All(
-            typeof(ObjectFileLimits).GetProperties().Where(static property => property.PropertyType == typeof(int)),
+            typeof(ObjectFileLimits).GetProperties().Where(static property => property.PropertyType == typeof(int) || property.PropertyType == typeof(long)),
             property => Assert.Contains(property.Name.ToLowerInvariant(), tests));
     }
 
@@ -152,6 +191,13 @@ public class LimitTests
         DynamicSymbols = [new("first", 0x40), new("second", 0x44), new("third", 0x48)],
         Symbols = [new("first", 0x40), new("second", 0x44)],
     };
+
+    // Not in memory, where a section costs nothing.
+    private static ElfFile File(ObjectFileLimits? limits = null)
+    {
+        Assert.True(ElfFile.TryOpen(new CountedBytes(Builder().Build()), out ElfFile? file, out _, limits));
+        return file;
+    }
 
     private static FakeMemory Memory(byte[] bytes)
     {

@@ -9,7 +9,8 @@ public sealed record ElfBuilderSymbol(string Name, ulong Address, byte Info = 0x
 /// </summary>
 public sealed class ElfBuilder
 {
-    private const int HeaderSize = 64, ProgramHeaderSize = 56, SymbolSize = 24;
+    private const int HeaderSize = 64, ProgramHeaderSize = 56, SymbolSize = 24, SectionCount = 6;
+    private static readonly string[] s_sectionNames = ["", ".text", ".symtab", ".strtab", ".note", ".shstrtab"];
     private readonly List<(uint Type, uint Flags, int Start, int Length)> _segments = [];
     private ElfWriter _writer = new();
     private int _names, _symbols, _hash, _gnuHash, _versions, _dynamic, _staticSymbols, _staticNames, _note, _noteEnd;
@@ -66,7 +67,7 @@ public sealed class ElfBuilder
 
     private void WriteAll(int length)
     {
-        int segments = _segments.Count, sections = length == 0 || !HasSections ? 0 : length - (5 * HeaderSize);
+        int segments = _segments.Count, sections = length == 0 || !HasSections ? 0 : length - (SectionCount * HeaderSize);
         WriteHeader(segments, sections);
         WriteSegments();
         _segments.Clear();
@@ -102,8 +103,8 @@ public sealed class ElfBuilder
         _writer.UInt16("e_phentsize", ProgramHeaderSize);
         _writer.UInt16("e_phnum", (ushort)segments);
         _writer.UInt16("e_shentsize", HeaderSize);
-        _writer.UInt16("e_shnum", (ushort)(HasSections ? 5 : 0));
-        _writer.UInt16("e_shstrndx", 0);
+        _writer.UInt16("e_shnum", (ushort)(HasSections ? SectionCount : 0));
+        _writer.UInt16("e_shstrndx", (ushort)(HasSections ? SectionCount - 1 : 0));
     }
 
     private void WriteSegments()
@@ -231,27 +232,39 @@ public sealed class ElfBuilder
 
     private void WriteSections()
     {
+        if (!HasSections)
+        {
+            _writer.Align(8);
+            return;
+        }
+
+        int names = _writer.Length;
+        _writer.Text("");
+        foreach (string name in s_sectionNames[1..]) _writer.Text(name);
+        int namesEnd = _writer.Length;
         _writer.Align(8);
-        if (!HasSections) return;
-        WriteSection("null", 0, 0, 0, 0);
-        WriteSection("text", 1, 0, HeaderSize, 0);
-        WriteSection("symtab", 2, _staticSymbols, _staticNames - _staticSymbols, 3);
-        WriteSection("strtab", 3, _staticNames, (int)(DataAddress - FileBase) - _staticNames, 0);
-        WriteSection("note", 7, _note, _noteEnd - _note, 0);
+        WriteSection(0, 0, 0, 0, 0);
+        WriteSection(1, 1, 0, HeaderSize, 0);
+        WriteSection(2, 2, _staticSymbols, _staticNames - _staticSymbols, 3);
+        WriteSection(3, 3, _staticNames, (int)(DataAddress - FileBase) - _staticNames, 0);
+        WriteSection(4, 7, _note, _noteEnd - _note, 0);
+        WriteSection(5, 3, names, namesEnd - names, 0);
     }
 
-    private void WriteSection(string name, uint type, int start, int length, uint link)
+    private void WriteSection(int index, uint type, int start, int length, uint link)
     {
-        _writer.UInt32($"sh.{name}.sh_name", 0);
-        _writer.UInt32($"sh.{name}.sh_type", type);
-        _writer.UInt64($"sh.{name}.sh_flags", 0);
-        _writer.UInt64($"sh.{name}.sh_addr", At(start));
-        _writer.UInt64($"sh.{name}.sh_offset", (ulong)start);
-        _writer.UInt64($"sh.{name}.sh_size", (ulong)length);
-        _writer.UInt32($"sh.{name}.sh_link", link);
-        _writer.UInt32($"sh.{name}.sh_info", 0);
-        _writer.UInt64($"sh.{name}.sh_addralign", 8);
-        _writer.UInt64($"sh.{name}.sh_entsize", 0);
+        string name = $"sh.{s_sectionNames[index]}.";
+        int nameStart = index == 0 ? 0 : 1 + s_sectionNames[1..index].Sum(static name => name.Length + 1);
+        _writer.UInt32(name + "sh_name", (uint)nameStart);
+        _writer.UInt32(name + "sh_type", type);
+        _writer.UInt64(name + "sh_flags", 0);
+        _writer.UInt64(name + "sh_addr", At(start));
+        _writer.UInt64(name + "sh_offset", (ulong)start);
+        _writer.UInt64(name + "sh_size", (ulong)length);
+        _writer.UInt32(name + "sh_link", link);
+        _writer.UInt32(name + "sh_info", 0);
+        _writer.UInt64(name + "sh_addralign", 8);
+        _writer.UInt64(name + "sh_entsize", 0);
     }
 
     private ulong At(int offset) => FileBase + (ulong)offset;
