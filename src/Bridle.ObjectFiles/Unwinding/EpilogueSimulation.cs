@@ -29,24 +29,53 @@ internal static class EpilogueSimulation
         return TryFollow(code[1..got], memory, limits, ref registers);
     }
 
+    /// <summary>
+    /// Follows the instructions, of a branch first the one way and then the other, to a return. Whichever way is taken, a function
+    /// leaves the stack as it found it.
+    /// </summary>
     private static bool TryFollow(byte[] code, StackMemory memory, UnwindLimits limits, ref FrameRegisters registers)
     {
+        int left = limits.DecodedInstructions;
+        return TryFollow(code, registers.InstructionPointer.Value, 0, memory, ref left, ref registers);
+    }
+
+    private static bool TryFollow(byte[] code, ulong start, int offset, StackMemory memory, ref int left, ref FrameRegisters registers)
+    {
         FrameRegisters now = registers;
-        Decoder decoder = Decoder.Create(64, new ByteArrayCodeReader(code), registers.InstructionPointer.Value);
-        for (int i = 0; i < limits.DecodedInstructions; i++)
+        ByteArrayCodeReader reader = new(code) { Position = offset };
+        Decoder decoder = Decoder.Create(64, reader, unchecked(start + (ulong)offset));
+        while (left-- > 0)
         {
             decoder.Decode(out Instruction instruction);
-            if (instruction.Mnemonic == Mnemonic.Ret)
+            switch (instruction.IsInvalid ? FlowControl.Exception : instruction.FlowControl)
             {
-                if (!TryPop(memory, Column.ReturnAddress, ref now)) return false;
-                registers = now;
-                return true;
+                case FlowControl.Return:
+                case FlowControl.IndirectBranch when instruction.IsIPRelativeMemoryOperand: // a stub of the linker's, or a tail call
+                    if (!TryPop(memory, Column.ReturnAddress, ref now)) return false;
+                    registers = now;
+                    return true;
+                case FlowControl.Next when TryRun(instruction, memory, ref now):
+                    continue;
+                case FlowControl.ConditionalBranch:
+                    registers = now;
+                    if (TryFollow(code, start, reader.Position, memory, ref left, ref registers)) return true;
+                    return TryTarget(instruction, code, start, out int target) && TryFollow(code, start, target, memory, ref left, ref registers);
+                case FlowControl.UnconditionalBranch when TryTarget(instruction, code, start, out int next):
+                    (reader.Position, decoder.IP) = (next, instruction.NearBranchTarget);
+                    continue;
+                default:
+                    return false;
             }
-
-            if (instruction.IsInvalid || instruction.FlowControl != FlowControl.Next || !TryRun(instruction, memory, ref now)) return false;
         }
 
         return false;
+    }
+
+    private static bool TryTarget(in Instruction instruction, byte[] code, ulong start, out int offset)
+    {
+        ulong distance = unchecked(instruction.NearBranchTarget - start);
+        offset = distance < (ulong)code.Length ? (int)distance : 0;
+        return distance < (ulong)code.Length;
     }
 
     private static bool TryRun(in Instruction instruction, StackMemory memory, ref FrameRegisters registers)

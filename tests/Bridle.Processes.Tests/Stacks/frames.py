@@ -15,7 +15,8 @@ def frames():
     frame, found, count = gdb.newest_frame(), [], 0
     try:
         while frame is not None and count < MOST:
-            if frame.type() != gdb.INLINE_FRAME:
+            # Inlined calls and tail calls are told by debug information: they have no frame on the stack.
+            if frame.type() not in (gdb.INLINE_FRAME, gdb.TAILCALL_FRAME):
                 found.append("%x" % frame.pc())
             frame, count = frame.older(), count + 1
     except gdb.error as failure:
