@@ -13,7 +13,7 @@ internal ref struct FrameCursor(ReadOnlySpan<byte> bytes, int position)
 
     public int Position { get; private set; } = position;
 
-    public bool HasFailed { get; private set; } = (uint)position > (uint)bytes.Length;
+    public bool HasFailed { get; private set; } = position < 0 || position > bytes.Length;
 
     public readonly bool IsAtEnd => HasFailed || Position == _bytes.Length;
 

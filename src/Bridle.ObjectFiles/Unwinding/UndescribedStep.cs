@@ -50,8 +50,8 @@ internal sealed class UndescribedStep(UnwindLimits limits, StackMemory memory)
         ulong top = registers.StackPointer.Value;
         if (!registers.TryGet(Column.Rbp, out ulong frame) || frame % sizeof(ulong) != 0) return false;
         if (frame < top || frame - top > (ulong)limits.FramePointerBytes) return false;
-        if (!memory.TryReadWord(frame, out ulong saved) || !memory.TryReadWord(frame + sizeof(ulong), out ulong back)) return false;
-        Leave(frame + (2 * sizeof(ulong)), back, ref registers);
+        if (!memory.TryReadWord(frame, out ulong saved) || !memory.TryReadWord(unchecked(frame + sizeof(ulong)), out ulong back)) return false;
+        Leave(unchecked(frame + (2 * sizeof(ulong))), back, ref registers);
         registers.Set(Column.Rbp, saved);
         return true;
     }
