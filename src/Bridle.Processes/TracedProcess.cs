@@ -192,7 +192,16 @@ public sealed class TracedProcess : IDisposable
         return _stacks.Read(thread.Id, registers, Memory, _snapshot.Number);
     }
 
-    /// <summary>The same into room of the caller's, for as many frames as it has; 0 where the thread is not stopped or gone.</summary>
+    /// <summary>The stacks of all threads of the process that are stopped, by thread id; one that is killed meanwhile is left out.</summary>
+    public ImmutableArray<ThreadStack> Stacks()
+    {
+        var stacks = ImmutableArray.CreateBuilder<ThreadStack>();
+        foreach (TracedThread thread in Threads.All.Where(thread => thread.ProcessId == ProcessId).OrderBy(static thread => thread.Id))
+            if (GetRegisters(thread, out Registers registers).IsSuccess) stacks.Add(_stacks.Read(thread.Id, registers, Memory, _snapshot.Number));
+        return stacks.ToImmutable();
+    }
+
+    /// <summary>The stack of a stopped thread into room of the caller's, for as many frames as it has; 0 where the thread is not stopped or gone.</summary>
     public int ReadStack(TracedThread thread, Span<StackFrame> frames, out StackEnd end)
     {
         end = default;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Bridle.Linux.Memory;
 using Bridle.Linux.Procfs;
+using Bridle.ObjectFiles.Unwinding;
 using Bridle.Processes.Stacks;
 using Bridle.Target;
 
@@ -20,6 +21,8 @@ internal sealed class HeldProcess : IDisposable
     }
 
     public ThreadStack Read(int threadId, in Registers registers) => _reader.Read(threadId, registers, _memory, snapshot: 1);
+
+    public int Read(in Registers registers, Span<StackFrame> frames, out StackEnd end) => _reader.Read(registers, _memory, 1, frames, out end);
 
     public void Dispose() => _memory.Dispose();
 }
