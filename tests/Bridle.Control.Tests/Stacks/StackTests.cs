@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Bridle.Control.Tests.Following;
 using Bridle.Processes;
 using Bridle.Processes.Breakpoints;
 using Bridle.Processes.Stacks;
