@@ -58,9 +58,23 @@ internal sealed class GdbWitness : IDisposable
         ulong[] values = [.. thread.Skip(2).Select(Hex)];
         Registers registers = new()
         {
-            R15 = values[0], R14 = values[1], R13 = values[2], R12 = values[3], Rbp = values[4], Rbx = values[5], R11 = values[6],
-            R10 = values[7], R9 = values[8], R8 = values[9], Rax = values[10], Rcx = values[11], Rdx = values[12], Rsi = values[13],
-            Rdi = values[14], Rip = values[15], Rsp = values[16],
+            R15 = values[0],
+            R14 = values[1],
+            R13 = values[2],
+            R12 = values[3],
+            Rbp = values[4],
+            Rbx = values[5],
+            R11 = values[6],
+            R10 = values[7],
+            R9 = values[8],
+            R8 = values[9],
+            Rax = values[10],
+            Rcx = values[11],
+            Rdx = values[12],
+            Rsi = values[13],
+            Rdi = values[14],
+            Rip = values[15],
+            Rsp = values[16],
         };
         string? problem = frames[^1].StartsWith("error:", StringComparison.Ordinal) ? frames[^1] : null;
         IEnumerable<string> counters = frames.Skip(1).Take(frames.Length - 1 - (problem is null ? 0 : 1));
