@@ -6,13 +6,15 @@ using Bridle.Linux.Memory;
 using Bridle.Linux.Procfs;
 using Bridle.Linux.Ptrace;
 using Bridle.ObjectFiles;
+using Bridle.ObjectFiles.Unwinding;
 using Bridle.Processes.Breakpoints;
 using Bridle.Processes.Injection;
 using Bridle.Processes.Memory;
 using Bridle.Processes.Snapshots;
-using Bridle.Processes.Symbols;
+using Bridle.Processes.Stacks;
 using Bridle.Processes.StartUp;
 using Bridle.Processes.Stepping;
+using Bridle.Processes.Symbols;
 using Bridle.Processes.SystemCalls;
 using Bridle.Processes.Threads;
 using Bridle.Target;
@@ -32,6 +34,7 @@ public sealed class TracedProcess : IDisposable
     private readonly VictimParts _parts;
     private readonly ProcessFiles _files;
     private readonly ObjectOpener _opener;
+    private readonly StackReader _stacks;
     private volatile ProcessSnapshot _snapshot;
     private TargetAddress _systemCallInstruction;
     private TracedThread? _hitting;
@@ -52,6 +55,8 @@ public sealed class TracedProcess : IDisposable
         _files = files;
         _parts = new VictimParts(processId);
         _opener = new ObjectOpener(store ?? new ObjectFileStore(), files, Memory, processId);
+        _stacks = new StackReader(Memory, () => TryReadMappings(out ImmutableArray<Mapping> mappings) ? mappings : [],
+            () => $"{files.Root}/{LivingThreadId}");
         _snapshot = new ProcessSnapshot { Number = 0, ProcessId = processId };
     }
 
@@ -192,6 +197,35 @@ public sealed class TracedProcess : IDisposable
         else registers.Rip = ToProgram(registers.InstructionPointer).Value;
         return error;
     }
+
+    /// <summary>The stack of a stopped thread.</summary>
+    /// <exception cref="LinuxException">It is not stopped, or it is gone.</exception>
+    public ThreadStack Stack(TracedThread thread)
+    {
+        Errno error = GetRegisters(thread, out Registers registers);
+        if (!error.IsSuccess) throw new LinuxException("read registers of", $"thread {thread.Id}", error);
+        return _stacks.Read(thread.Id, registers, Memory, _snapshot.Number);
+    }
+
+    /// <summary>The stacks of all threads of the process that are stopped, by thread id; one that is killed meanwhile is left out.</summary>
+    public ImmutableArray<ThreadStack> Stacks()
+    {
+        var stacks = ImmutableArray.CreateBuilder<ThreadStack>();
+        foreach (TracedThread thread in Threads.All.Where(thread => thread.ProcessId == ProcessId).OrderBy(static thread => thread.Id))
+            if (GetRegisters(thread, out Registers registers).IsSuccess) stacks.Add(_stacks.Read(thread.Id, registers, Memory, _snapshot.Number));
+        return stacks.ToImmutable();
+    }
+
+    /// <summary>The stack of a stopped thread into room of the caller's, for as many frames as it has; 0 where the thread is not stopped or gone.</summary>
+    public int ReadStack(TracedThread thread, Span<StackFrame> frames, out StackEnd end)
+    {
+        end = default;
+        return GetRegisters(thread, out Registers registers).IsSuccess ? ReadStack(registers, frames, out end) : 0;
+    }
+
+    /// <summary>The frames that follow from registers which the caller has, such as those of a hit.</summary>
+    public int ReadStack(in Registers registers, Span<StackFrame> frames, out StackEnd end) =>
+        _stacks.Read(registers, Memory, _snapshot.Number, frames, out end);
 
     /// <summary>The address of the program that an address inside a slot stands for; any other stands for itself.</summary>
     public TargetAddress ToProgram(TargetAddress address) =>
