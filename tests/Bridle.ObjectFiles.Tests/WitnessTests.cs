@@ -70,7 +70,7 @@ public class WitnessTests
             }
         }
 
-        Assert.True(compared > 420, $"{compared} symbols");
+        Assert.True(compared >= MostSymbols, $"{compared} symbols");
     }
 
     [Theory]
