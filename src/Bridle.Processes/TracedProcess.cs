@@ -227,8 +227,12 @@ public sealed class TracedProcess : IDisposable
         _stacks.Read(FrameRegisters.From(registers), Memory, _snapshot.Number, frames, out end);
 
     /// <summary>The stack of a thread whose registers the caller has, by a copy of its memory; of at most so many frames.</summary>
-    internal ThreadStack Stack(int threadId, in FrameRegisters registers, IMemoryReader stack, int most) =>
-        _stacks.Read(threadId, registers, stack, _snapshot.Number, most);
+    internal ThreadStack Stack(int threadId, in Registers registers, IMemoryReader stack, int most) =>
+        _stacks.Read(threadId, FrameRegisters.From(registers), stack, _snapshot.Number, most);
+
+    /// <summary>The same where no more is known than where the thread sleeps.</summary>
+    internal ThreadStack Stack(int threadId, BlockedCall asleep, IMemoryReader stack, int most) =>
+        _stacks.Read(threadId, FrameRegisters.At(asleep.InstructionPointer, asleep.StackPointer), stack, _snapshot.Number, most);
 
     /// <summary>The address of the program that an address inside a slot stands for; any other stands for itself.</summary>
     public TargetAddress ToProgram(TargetAddress address) =>

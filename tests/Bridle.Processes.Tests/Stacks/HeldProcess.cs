@@ -17,7 +17,7 @@ internal sealed class HeldProcess : IDisposable
     }
 
     public ThreadStack Read(int threadId, in Registers registers) =>
-        _process.Stack(threadId, FrameRegisters.From(registers), _process.Memory, int.MaxValue);
+        _process.Stack(threadId, registers, _process.Memory, int.MaxValue);
 
     public int Read(in Registers registers, Span<StackFrame> frames, out StackEnd end) => _process.ReadStack(registers, frames, out end);
 
