@@ -25,6 +25,7 @@ internal static class BridleCommand
             StopVerb.Build(),
             RunVerb.Build(),
             WaitVerb.Build(),
+            StackVerb.Build(),
             LddVerb.Build(),
             MapVerb.Build(),
             FilesVerb.Build(),

@@ -13,6 +13,7 @@ internal static class HelpText
         "stop" => Stop,
         "run" => Run,
         "wait" => Wait,
+        "stack" => StackHelp.Page,
         _ => InspectionHelp.Of(command) ?? Bridle,
     };
 
@@ -49,6 +50,7 @@ internal static class HelpText
             stop     stop a process until bridle run or SIGCONT
             run      resume a stopped process
             wait     wait until processes are gone
+            stack    print where their threads are: each stands still for a moment only
 
             ldd      print what is loaded in processes
             map      print their mappings, and what of them is in memory
@@ -62,7 +64,7 @@ internal static class HelpText
             tree     print who is whose child
             doctor   print what may be traced here, and what to change
 
-            The verbs of the second group never stop a process, and work while somebody else traces it.
+            The verbs from ldd on never stop a process, and work while somebody else traces it.
 
         EXIT STATUS
             0  success

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Bridle.Control.Handles;
 using Bridle.Control.Logging;
 using Bridle.Control.Notifications;
+using Bridle.Control.Pausing;
 using Bridle.Control.Releasing;
 using Bridle.Control.Threads;
 using Bridle.Linux;
@@ -24,6 +25,7 @@ public sealed class ControlSession : IDisposable
     private readonly NotificationQueue _notifications = new();
     private readonly ControlWorkers _workers = new();
     private readonly HandleOpener _opener;
+    private readonly StackReading _stacks;
     private int _target;
 
     public ControlSession(SessionOptions? options = null)
@@ -32,7 +34,9 @@ public sealed class ControlSession : IDisposable
         bool debug = options.Debug || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(DebugSwitch));
         _table = new HandleTable(options.CacheLimit);
         Log = new DebugLog(options.DebugSink, debug);
-        _opener = new HandleOpener(_notifications, Log, options.ObjectFiles ?? new ObjectFileStore());
+        ObjectFileStore objects = options.ObjectFiles ?? new ObjectFileStore();
+        _opener = new HandleOpener(_notifications, Log, objects);
+        _stacks = new StackReading(_workers, objects);
     }
 
     public DebugLog Log { get; }
@@ -87,6 +91,15 @@ public sealed class ControlSession : IDisposable
         if (_table.Evict() is { } evicted) Destroy(evicted, ReleaseMode.Default);
         return victim;
     }
+
+    /// <summary>
+    /// The stacks of a process that need not be held: each thread stands still for a moment only, or not at all where that is not wanted
+    /// or not allowed. Of a victim of this session, ask for them through its handle.
+    /// </summary>
+    /// <param name="processId">Not a thread's.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <exception cref="GrabException">There is no such process, or it may not be looked at.</exception>
+    public ProcessStacks ReadStacks(int processId, StackReadOptions? options = null) => _stacks.Read(processId, options ?? StackReadOptions.Default);
 
     /// <summary>Waits for the next notification; a negative time for ever. Null when the time is over first.</summary>
     /// <exception cref="ObjectDisposedException">The session is disposed of, before or while it is waited for.</exception>

@@ -1,4 +1,6 @@
+using Bridle.ObjectFiles.CallFrames;
 using Bridle.ObjectFiles.DebugFiles;
+using Bridle.ObjectFiles.Dwarf;
 using Bridle.ObjectFiles.Sections;
 using Bridle.ObjectFiles.Symbols;
 
@@ -14,6 +16,8 @@ public sealed class ObjectFile
     private readonly Lazy<string?> _buildId;
     private readonly Lazy<ElfFile?> _debugFile;
     private readonly Lazy<SymbolTable> _symbols;
+    private readonly Lazy<FrameTable> _frames;
+    private readonly Lazy<SourceIndex?> _sources;
 
     /// <param name="elf">The object's own file.</param>
     /// <param name="path">Its path below the root of <paramref name="search"/>; empty where unknown.</param>
@@ -24,6 +28,8 @@ public sealed class ObjectFile
         _buildId = new Lazy<string?>(() => Elf.TryReadBuildId(out string id) ? id : null);
         _debugFile = new Lazy<ElfFile?>(() => _search is not null && _search.TryFind(Elf, Path, out ElfFile? found) ? found : null);
         _symbols = new Lazy<SymbolTable>(CreateSymbols);
+        _frames = new Lazy<FrameTable>(() => FrameTable.Create(Elf, () => DebugFile));
+        _sources = new Lazy<SourceIndex?>(CreateSources);
     }
 
     public ElfFile Elf { get; }
@@ -41,7 +47,23 @@ public sealed class ObjectFile
 
     public SymbolTable Symbols => _symbols.Value;
 
+    /// <summary>How the frames of its functions are unwound.</summary>
+    public FrameTable Frames => _frames.Value;
+
+    /// <summary>Source lines and inlined calls; null where nobody has debug information for it.</summary>
+    public SourceIndex? Sources => _sources.Value;
+
     private static bool HasDebugInfo(ElfFile file) => file.TryFindSection(".debug_info", out _) || file.TryFindSection(".zdebug_info", out _);
+
+    private SourceIndex? CreateSources()
+    {
+        if (DebugInfo is not { } info) return null;
+        DwarfSections sections = FileDwarf.Read(info);
+        bool hasAlternate = AlternateLink.TryRead(info, out AlternateLink link);
+        ElfFile? alternate = null;
+        if (hasAlternate) _search?.TryFindAlternate(link, Path, BuildId ?? "", Elf.Limits, out alternate);
+        return new SourceIndex(alternate is null ? sections : sections with { Alternate = FileDwarf.Read(alternate) });
+    }
 
     // Only a stripped object needs the others.
     private SymbolTable CreateSymbols()

@@ -11,7 +11,7 @@ public class ProjectGraphTests
         ["Bridle.Linker"] = ["Bridle.Target", "Bridle.ObjectFiles"],
         ["Bridle.Processes"] = ["Bridle.Target", "Bridle.Linux", "Bridle.ObjectFiles", "Bridle.Linker"],
         ["Bridle.Control"] = ["Bridle.Target", "Bridle.Linux", "Bridle.ObjectFiles", "Bridle.Linker", "Bridle.Processes"],
-        ["Bridle.Cli"] = ["Bridle.Target", "Bridle.Linux", "Bridle.Linker", "Bridle.Processes", "Bridle.Control"],
+        ["Bridle.Cli"] = ["Bridle.Target", "Bridle.Linux", "Bridle.ObjectFiles", "Bridle.Linker", "Bridle.Processes", "Bridle.Control"],
     };
 
     private static readonly string[] s_packages = ["Iced", "SharpCompress", "System.CommandLine"];

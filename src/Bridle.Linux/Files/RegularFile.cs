@@ -9,17 +9,25 @@ namespace Bridle.Linux.Files;
 /// </summary>
 public static unsafe partial class RegularFile
 {
-    private const int PathOnly = 0x200000, CloseOnExec = 0x80000, ReadOnly = 0;
+    private const int PathOnly = 0x200000, CloseOnExec = 0x80000, NoFollow = 0x20000, ReadOnly = 0;
     private const long FstatCall = 5;
     private const int StatBytes = 144;
     private const uint TypeMask = 0xf000, RegularType = 0x8000;
 
     /// <summary>Follows links, those of /proc included. EINVAL for what is no regular file.</summary>
-    public static Errno TryOpen(string path, out SafeFileHandle file, out FileIdentity identity)
+    public static Errno TryOpen(string path, out SafeFileHandle file, out FileIdentity identity) => TryOpen(path, 0, out file, out identity);
+
+    /// <summary>
+    /// The same, and EINVAL where the last part of the path is a link: a link that somebody else made in his own root leads to
+    /// files of ours.
+    /// </summary>
+    public static Errno TryOpenItself(string path, out SafeFileHandle file, out FileIdentity identity) => TryOpen(path, NoFollow, out file, out identity);
+
+    private static Errno TryOpen(string path, int flags, out SafeFileHandle file, out FileIdentity identity)
     {
         identity = default;
         file = new SafeFileHandle();
-        Errno error = Open(path, PathOnly | CloseOnExec, out SafeFileHandle place);
+        Errno error = Open(path, PathOnly | CloseOnExec | flags, out SafeFileHandle place);
         using (place)
         {
             if (!error.IsSuccess) return error;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace Bridle.Linux.Procfs;
@@ -32,6 +33,10 @@ public sealed class ProcessFiles(string root = "/proc", ProcfsLimits? limits = n
         return ProcContent.ReadHead($"{Root}/{pid}/task/{tid}/stat", text, out int length).IsSuccess &&
             StatParser.TryParse(text[..length], out stat);
     }
+
+    /// <summary>Where a thread sleeps; false with success where it runs. The kernel asks for the same right as for tracing.</summary>
+    public bool TryReadBlockedCall(int pid, int tid, [NotNullWhen(true)] out BlockedCall? call, out Errno error) =>
+        BlockedCall.TryRead($"{Root}/{pid}/task/{tid}", out call, out error) && call is not null;
 
     /// <summary>The threads of a process in ascending order; empty when it has vanished.</summary>
     public int[] ThreadIds(int pid) => Listed($"{Root}/{pid}/task");

@@ -8,20 +8,21 @@ namespace Bridle.ObjectFiles.CallFrames;
 /// </summary>
 public sealed class FrameTable
 {
-    private readonly FrameSection _exceptions, _debug;
+    private readonly FrameSection _exceptions;
+    private readonly Lazy<FrameSection> _debug;
     private readonly SearchTable? _search;
     private readonly Lazy<EntryIndex> _exceptionIndex, _debugIndex;
     private readonly RowCache _cache;
 
-    private FrameTable(in FrameSections sections, CallFrameLimits limits)
+    private FrameTable(in FrameSections sections, CallFrameLimits limits, Func<ReadOnlyMemory<byte>> debugFrame)
     {
         Limits = limits;
         _exceptions = new FrameSection(sections.ExceptionFrame, sections.ExceptionFrameAddress.Value, isExceptionFrame: true, limits);
-        _debug = new FrameSection(sections.DebugFrame, 0, isExceptionFrame: false, limits);
+        _debug = new Lazy<FrameSection>(() => new FrameSection(debugFrame(), 0, isExceptionFrame: false, limits));
         SearchTable? search = SearchTable.Open(sections.Header, sections.HeaderAddress.Value);
         _search = search?.Frames == _exceptions.Address ? search : null;
         _exceptionIndex = new Lazy<EntryIndex>(() => EntryIndex.Scan(_exceptions));
-        _debugIndex = new Lazy<EntryIndex>(() => EntryIndex.Scan(_debug));
+        _debugIndex = new Lazy<EntryIndex>(() => EntryIndex.Scan(_debug.Value));
         _cache = new RowCache(limits.CachedRows);
     }
 
@@ -30,8 +31,20 @@ public sealed class FrameTable
     /// <summary>The sorted table of .eh_frame_hdr is used.</summary>
     public bool HasSearchTable => _search is not null;
 
-    public static FrameTable Create(in FrameSections sections, CallFrameLimits? limits = null) =>
-        new(sections, limits ?? CallFrameLimits.Default);
+    public static FrameTable Create(in FrameSections sections, CallFrameLimits? limits = null)
+    {
+        ReadOnlyMemory<byte> debugFrame = sections.DebugFrame;
+        return new FrameTable(sections, limits ?? CallFrameLimits.Default, () => debugFrame);
+    }
+
+    /// <summary>The table of a file. .debug_frame, which few files have, is looked for when the other one does not know an address.</summary>
+    internal static FrameTable Create(ElfFile elf, Func<ElfFile?> debugFile)
+    {
+        Read(elf, ".eh_frame", out ReadOnlyMemory<byte> frames, out FileAddress framesAt);
+        Read(elf, ".eh_frame_hdr", out ReadOnlyMemory<byte> header, out FileAddress headerAt);
+        FrameSections sections = new() { ExceptionFrame = frames, ExceptionFrameAddress = framesAt, Header = header, HeaderAddress = headerAt };
+        return new FrameTable(sections, CallFrameLimits.Default, () => DebugFrame(elf, debugFile));
+    }
 
     /// <summary>The table of an image without a file, such as the vDSO: PT_GNU_EH_FRAME leads to it.</summary>
     public static bool TryCreate(ElfImage image, out FrameTable table, CallFrameLimits? limits = null)
@@ -66,8 +79,23 @@ public sealed class FrameTable
         bool isSane = TrySearch(address, out entry);
         if (!isSane && !_exceptions.Bytes.IsEmpty) TryFind(_exceptions, _exceptionIndex, address, out entry);
         if (entry.Contains(address)) return true;
-        section = _debug;
-        return !_debug.Bytes.IsEmpty && TryFind(_debug, _debugIndex, address, out entry) && entry.Contains(address);
+        section = _debug.Value;
+        return !section.Bytes.IsEmpty && TryFind(section, _debugIndex, address, out entry) && entry.Contains(address);
+    }
+
+    private static ReadOnlyMemory<byte> DebugFrame(ElfFile elf, Func<ElfFile?> debugFile)
+    {
+        const string Name = ".debug_frame";
+        if (elf.TryReadSection(Name, out ReadOnlyMemory<byte> own, out _)) return own;
+        return debugFile() is { } separate && separate.TryReadSection(Name, out ReadOnlyMemory<byte> other, out _) ? other : default;
+    }
+
+    private static void Read(ElfFile elf, string name, out ReadOnlyMemory<byte> content, out FileAddress address)
+    {
+        (content, address) = (default, default);
+        if (!elf.TryFindSection(name, out int index)) return;
+        address = elf.Sections[index].Address;
+        elf.TryReadSection(index, out content, out _);
     }
 
     /// <summary>False where the table does not fit the entries: then they are looked through. True for an address that it does not cover.</summary>

@@ -24,8 +24,38 @@ public sealed class DebugFileSearch(DebugFileOptions options, FileOpener open, p
     {
         bool hasId = file.TryReadBuildId(out string buildId);
         debugFile = (hasId ? ByBuildId(file, buildId) : null) ?? ByLink(file, path, buildId)
-            ?? (hasId ? Accept(options.Server?.TryFetch(buildId), file, buildId) : null);
+            ?? (hasId ? Accept(options.Server?.TryFetch(buildId), file.Limits, buildId) : null);
         return debugFile is not null;
+    }
+
+    /// <summary>The file that a debug file shares with others: by the link's path, or by its build-id, which it must have.</summary>
+    /// <param name="link">As the debug file has it.</param>
+    /// <param name="path">Of the object, as for <see cref="TryFind"/>.</param>
+    /// <param name="buildId">Of the object: where its debug file is, which a relative link starts from.</param>
+    /// <param name="limits">For the file that is found.</param>
+    /// <param name="alternate">The file.</param>
+    internal bool TryFindAlternate(AlternateLink link, string path, string buildId, ObjectFileLimits limits, [NotNullWhen(true)] out ElfFile? alternate)
+    {
+        alternate = null;
+        foreach (string candidate in Alternates(link, Path.GetDirectoryName(path) ?? "", buildId))
+            if ((alternate = Accept(open(candidate), limits, link.BuildId)) is not null) return true;
+        return false;
+    }
+
+    private IEnumerable<string> Alternates(AlternateLink link, string folder, string buildId)
+    {
+        foreach (string root in roots)
+        {
+            if (link.Path.StartsWith('/')) yield return root + link.Path;
+            foreach (string global in options.Folders)
+            {
+                if (!link.Path.StartsWith('/') && buildId.Length > 2) yield return $"{root}{global}/.build-id/{buildId[..2]}/{link.Path}";
+                if (!link.Path.StartsWith('/')) yield return $"{root}{global}{folder}/{link.Path}";
+                if (link.BuildId.Length > 2) yield return $"{root}{global}/.build-id/{link.BuildId[..2]}/{link.BuildId[2..]}.debug";
+            }
+
+            if (!link.Path.StartsWith('/') && folder.StartsWith('/')) yield return $"{root}{folder}/{link.Path}";
+        }
     }
 
     private ElfFile? ByBuildId(ElfFile file, string buildId)
@@ -33,7 +63,7 @@ public sealed class DebugFileSearch(DebugFileOptions options, FileOpener open, p
         if (buildId.Length <= 2) return null;
         foreach (string root in roots)
             foreach (string folder in options.Folders)
-                if (Accept(open($"{root}{folder}/.build-id/{buildId[..2]}/{buildId[2..]}.debug"), file, buildId) is { } found) return found;
+                if (Accept(open($"{root}{folder}/.build-id/{buildId[..2]}/{buildId[2..]}.debug"), file.Limits, buildId) is { } found) return found;
         return null;
     }
 
@@ -44,7 +74,7 @@ public sealed class DebugFileSearch(DebugFileOptions options, FileOpener open, p
         foreach (string candidate in Candidates(folder, link.FileName))
         {
             if (open(candidate) is not { } bytes) continue;
-            if (Checksum.Bits32.Of(bytes) == link.Checksum && Accept(bytes, file, buildId) is { } found) return found;
+            if (Checksum.Bits32.Of(bytes) == link.Checksum && Accept(bytes, file.Limits, buildId) is { } found) return found;
         }
 
         return null;
@@ -61,9 +91,9 @@ public sealed class DebugFileSearch(DebugFileOptions options, FileOpener open, p
         }
     }
 
-    private static ElfFile? Accept(IFileBytes? bytes, ElfFile file, string buildId)
+    private static ElfFile? Accept(IFileBytes? bytes, ObjectFileLimits limits, string buildId)
     {
-        if (bytes is null || !ElfFile.TryOpen(bytes, out ElfFile? found, out _, file.Limits)) return null;
+        if (bytes is null || !ElfFile.TryOpen(bytes, out ElfFile? found, out _, limits)) return null;
         bool hasId = found.TryReadBuildId(out string other);
         return (hasId && other == buildId) || (!hasId && buildId.Length == 0) ? found : null;
     }

@@ -31,6 +31,15 @@ public struct FrameRegisters
         return result;
     }
 
+    /// <summary>All that is known of a thread which nobody has stopped.</summary>
+    public static FrameRegisters At(TargetAddress instructionPointer, TargetAddress stackPointer)
+    {
+        FrameRegisters result = default;
+        result.Set(Column.ReturnAddress, instructionPointer.Value);
+        result.Set(Column.Rsp, stackPointer.Value);
+        return result;
+    }
+
     /// <summary>The value of a register by its DWARF number; false where it was lost on the way here.</summary>
     public readonly bool TryGet(int number, out ulong value)
     {

@@ -21,7 +21,8 @@ internal readonly ref struct RowStep
     {
         RowStep step = new(row, memory, bias);
         StackEnd bad = new(StackEndKind.BadRules, registers.InstructionPointer);
-        if (!step.TryFrame(registers, out cfa) || row.ReturnColumn >= Column.Count) return bad;
+        if (!step.TryFrame(registers, out cfa)) return step.IsUnknown(registers) ? bad with { Kind = StackEndKind.UnknownRegister } : bad;
+        if (row.ReturnColumn >= Column.Count) return bad;
         RegisterRule back = row[row.ReturnColumn];
         if (back.Kind == RuleKind.Undefined) return new StackEnd(StackEndKind.Outermost, registers.InstructionPointer);
         if (back.Kind == RuleKind.Unspecified) return bad;
@@ -49,6 +50,8 @@ internal readonly ref struct RowStep
         cfa = unchecked(value + (ulong)rule.Value);
         return true;
     }
+
+    private bool IsUnknown(in FrameRegisters registers) => _row.Frame.Kind == RuleKind.Register && !registers.TryGet(_row.Frame.Register, out _);
 
     private StackEnd Recover(int column, in FrameRegisters registers, ulong cfa, ref FrameRegisters caller)
     {

@@ -25,6 +25,9 @@ public enum StackEndKind
     /// <summary>The call frame information at the address makes no sense, and nothing else was found.</summary>
     BadRules,
 
+    /// <summary>The rules at the address need a register whose value was lost, or never known; and nothing else was found.</summary>
+    UnknownRegister,
+
     /// <summary>There is no call frame information for the address, and nothing on the stack that looks like a caller.</summary>
     NoCaller,
 }
@@ -44,6 +47,7 @@ public readonly record struct StackEnd(StackEndKind Kind, TargetAddress Address)
         StackEndKind.Unreadable => $"memory at {Address} cannot be read",
         StackEndKind.NoCode => $"no code at {Address}",
         StackEndKind.BadRules => $"the call frame information at {Address} makes no sense",
+        StackEndKind.UnknownRegister => $"the caller of {Address} is found by a register that is not known",
         StackEndKind.NoCaller => $"no call frame information at {Address}, and no caller found on the stack",
         _ => throw new InvalidOperationException($"{Kind}"),
     };

@@ -25,14 +25,18 @@ public sealed class Unwinder
     /// <param name="code">What is mapped.</param>
     /// <param name="frames">Room for as many frames as are wanted.</param>
     /// <param name="end">Why there are no more.</param>
-    public int Walk(in Registers registers, IMemoryReader memory, ICodeLookup code, Span<StackFrame> frames, out StackEnd end)
+    public int Walk(in Registers registers, IMemoryReader memory, ICodeLookup code, Span<StackFrame> frames, out StackEnd end) =>
+        Walk(FrameRegisters.From(registers), memory, code, frames, out end);
+
+    /// <summary>The same from registers of which some are not known.</summary>
+    public int Walk(in FrameRegisters registers, IMemoryReader memory, ICodeLookup code, Span<StackFrame> frames, out StackEnd end)
     {
         _memory.Attach(memory);
         _undescribed.Begin();
         int most = Math.Min(frames.Length, _limits.Frames), count = 0, switches = 0;
         end = new StackEnd(StackEndKind.Limit, registers.InstructionPointer);
         if (most == 0) return 0;
-        frames[0] = new StackFrame { Registers = FrameRegisters.From(registers), Source = FrameSource.Registers, IsExact = true };
+        frames[0] = new StackFrame { Registers = registers, Source = FrameSource.Registers, IsExact = true };
         while (true)
         {
             ref StackFrame frame = ref frames[count++];
@@ -68,7 +72,7 @@ public sealed class Unwinder
         frame.Cfa = new TargetAddress(cfa);
         frame.IsSignal = row.IsSignal;
         source = row.IsSignal ? FrameSource.SignalFrame : FrameSource.CallFrames;
-        return end.Kind == StackEndKind.BadRules ? LeaveUndescribed(ref frame, code, end.Kind, ref registers, out source) : end;
+        return end.Kind is StackEndKind.BadRules or StackEndKind.UnknownRegister ? LeaveUndescribed(ref frame, code, end.Kind, ref registers, out source) : end;
     }
 
     /// <summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Bridle.Linux.Procfs;
 using Bridle.ObjectFiles.Unwinding;
 using Bridle.Target;
 
@@ -8,7 +6,9 @@ namespace Bridle.Processes.Stacks;
 /// <summary>
 /// Reads the stacks of one process: keeps what is known of its code between them. One thread at a time.
 /// </summary>
-internal sealed class StackReader(IMemoryReader memory, Func<ImmutableArray<Mapping>> readMappings, Func<string> processFolder, UnwindLimits? limits = null)
+/// <param name="look">What is mapped now.</param>
+/// <param name="limits">Null for the defaults.</param>
+internal sealed class StackReader(Func<CodeMap> look, UnwindLimits? limits = null)
 {
     private const int FewFrames = 128;
     private readonly UnwindLimits _limits = limits ?? UnwindLimits.Default;
@@ -18,12 +18,12 @@ internal sealed class StackReader(IMemoryReader memory, Func<ImmutableArray<Mapp
     private long _snapshot;
 
     /// <summary>As many frames as there is room for.</summary>
-    /// <param name="registers">Those of the thread.</param>
+    /// <param name="registers">Those of the thread, as far as they are known.</param>
     /// <param name="stack">The memory, or a copy of the stack in it.</param>
     /// <param name="snapshot">What is loaded; where it has changed, the code is looked at anew.</param>
     /// <param name="frames">Room for frames.</param>
     /// <param name="end">Why there are no more.</param>
-    public int Read(in Registers registers, IMemoryReader stack, long snapshot, Span<StackFrame> frames, out StackEnd end)
+    public int Read(in FrameRegisters registers, IMemoryReader stack, long snapshot, Span<StackFrame> frames, out StackEnd end)
     {
         bool isFresh = _code is null || snapshot != _snapshot;
         CodeMap code = isFresh ? Look(snapshot) : _code!;
@@ -34,23 +34,22 @@ internal sealed class StackReader(IMemoryReader memory, Func<ImmutableArray<Mapp
             : _unwinder.Walk(registers, stack, Look(snapshot), frames, out end);
     }
 
-    /// <summary>All frames within the limit.</summary>
-    public ThreadStack Read(int threadId, in Registers registers, IMemoryReader stack, long snapshot)
+    /// <summary>All frames within the limit, or as many as are wanted.</summary>
+    public ThreadStack Read(int threadId, in FrameRegisters registers, IMemoryReader stack, long snapshot, int most = int.MaxValue)
     {
+        int limit = Math.Min(most, _limits.Frames);
         while (true)
         {
-            int count = Read(registers, stack, snapshot, _frames, out StackEnd end);
-            if (end.Kind != StackEndKind.Limit || count < _frames.Length || count >= _limits.Frames)
+            int count = Read(registers, stack, snapshot, _frames.AsSpan(0, Math.Min(limit, _frames.Length)), out StackEnd end);
+            if (end.Kind != StackEndKind.Limit || count < _frames.Length || count >= limit)
                 return new ThreadStack(threadId, [.. _frames.AsSpan(0, count)], end, snapshot);
-            _frames = new StackFrame[Math.Min(_limits.Frames, _frames.Length * 4)];
+            _frames = new StackFrame[Math.Min(limit, _frames.Length * 4)];
         }
     }
 
     private CodeMap Look(long snapshot)
     {
-        ImmutableArray<Mapping> mappings = readMappings();
-        ModuleOpener opener = new(processFolder(), mappings, memory, FrameTableStore.Shared);
         _snapshot = snapshot;
-        return _code = new CodeMap(mappings, opener);
+        return _code = look();
     }
 }

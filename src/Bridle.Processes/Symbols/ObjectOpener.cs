@@ -42,6 +42,9 @@ internal sealed class ObjectOpener(ObjectFileStore store, ProcessFiles files, IM
         return new ProcessSymbols(objects.ToImmutable());
     }
 
+    /// <summary>The object of a mapped file that no snapshot knows.</summary>
+    public ProcessObject Open(Mapping mapping, int threadId) => new(mapping, mapping.Range, isExecutable: false, isLinker: false, FileOf(mapping, threadId));
+
     private Func<ObjectFile?> FileOf(LoadedObject loaded, ProcessSnapshot snapshot, int threadId)
     {
         if (loaded.IsVdso) return FromMemory(loaded.Extent);
