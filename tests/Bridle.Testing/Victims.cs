@@ -1,3 +1,6 @@
+using Bridle.Linux;
+using Bridle.Linux.Spawning;
+
 namespace Bridle.Testing;
 
 /// <summary>The programs in victims/, compiled on demand and started.</summary>
@@ -11,4 +14,18 @@ public static class Victims
 
     /// <summary>Builds victims/<paramref name="name"/>.c as a plain program and starts it.</summary>
     public static RunningVictim Start(string name, params string[] arguments) => RunningVictim.Start(Build(name), arguments);
+
+    /// <summary>Whether this kernel runs a program of this format: some refuse those of 32 bits.</summary>
+    public static bool CanRun(string program)
+    {
+        try
+        {
+            RunningVictim.Start(program).Dispose();
+            return true;
+        }
+        catch (SpawnException refused) when (refused.Cause == Errno.ENOEXEC)
+        {
+            return false;
+        }
+    }
 }

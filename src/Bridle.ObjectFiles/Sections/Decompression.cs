@@ -22,7 +22,7 @@ internal static class Decompression
             using ZLibStream stream = new(source, CompressionMode.Decompress);
             return stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false) == content.Length;
         }
-        catch (InvalidDataException)
+        catch (Exception broken) when (broken is InvalidDataException or IOException)
         {
             return false;
         }

@@ -81,7 +81,7 @@ public class ExecTests
     public void An_exec_to_a_32_bit_program_leaves_memory_exit_and_events()
     {
         string program = Victims.Build("exec32", VictimFlavour.Bits32 | VictimFlavour.NoPie, "-nostdlib", "-static", "-fno-stack-protector");
-        Assert.SkipUnless(CanRun(program), "this kernel refuses 32-bit programs");
+        Assert.SkipUnless(Victims.CanRun(program), "this kernel refuses 32-bit programs");
         using RunningVictim running = RunningVictim.Start("/bin/sh", "-c", "echo ready; read x; exec \"$0\"", program);
         running.WaitForLine("ready");
         using ControlSession session = new();
@@ -148,18 +148,6 @@ public class ExecTests
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static bool CanRun(string program)
-    {
-        try
-        {
-            return CommandRunner.Run([program]).ExitCode == 7;
-        }
-        catch (SpawnException failure) when (failure.Cause == Errno.ENOEXEC)
-        {
-            return false;
-        }
-    }
 
     private static void Add(List<string> lines, string line)
     {

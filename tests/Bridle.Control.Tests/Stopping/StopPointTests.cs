@@ -126,7 +126,7 @@ public sealed class StopPointTests : IDisposable
     public void A_32_bit_program_is_held_at_its_exec_and_told_of_at_its_end()
     {
         string program = Victims.Build("exec32", VictimFlavour.Bits32 | VictimFlavour.NoPie, "-nostdlib", "-static", "-fno-stack-protector");
-        Assert.SkipUnless(CanRun(program), "this kernel refuses 32-bit programs");
+        Assert.SkipUnless(Victims.CanRun(program), "this kernel refuses 32-bit programs");
         using ControlSession session = new();
         using Victim victim = session.Create(program, [], Options(StopPoint.Main));
         Assert.Equal(StopPoint.Create, victim.IdleAt);
@@ -236,19 +236,6 @@ public sealed class StopPointTests : IDisposable
         Assert.True(victim.WaitForEnd(Patience));
         Assert.Equal(default(ExitStatus), victim.Exit);
         Assert.Equal(Before(flavour) + Rest, File.ReadAllText(_said));
-    }
-
-    private static bool CanRun(string program)
-    {
-        try
-        {
-            RunningVictim.Start(program).Dispose();
-            return true;
-        }
-        catch (SpawnException refused) when (refused.Cause == Linux.Errno.ENOEXEC)
-        {
-            return false;
-        }
     }
 
     private static bool IsAlone(VictimFlavour flavour) => (flavour & (VictimFlavour.Static | VictimFlavour.StaticPie | VictimFlavour.MuslStatic)) != 0;
