@@ -96,7 +96,8 @@ internal sealed class StackCollector(TracedProcess process, ProcessFiles files, 
             return otherwise.Length == 0 || !options.MayStop ? taken : taken with { Problem = otherwise };
         }
 
-        return thread with { Problem = error.IsSuccess ? otherwise : $"{otherwise}, and where it sleeps may not be read" };
+        const string Refused = "where it sleeps may not be read";
+        return thread with { Problem = error.IsSuccess ? otherwise : options.MayStop ? $"{otherwise}, and {Refused}" : Refused };
     }
 
     private TakenStack Followed(TakenStack thread, ThreadStack stack, StackTaking taking) =>
