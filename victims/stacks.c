@@ -85,8 +85,11 @@ static void on_alarm(int signal)
     sink += recurse(5, 3);
 }
 
+static int started;
+
 static void *work(void *argument)
 {
+    __atomic_add_fetch(&started, 1, __ATOMIC_SEQ_CST);
     stack_t own = {.ss_sp = malloc(1 << 16), .ss_size = 1 << 16};
     sigaltstack(&own, NULL);
     for (unsigned long x = (unsigned long)argument;; x++) {
@@ -119,6 +122,8 @@ int main(int count, char **arguments)
         pthread_t thread;
         pthread_create(&thread, NULL, work, (void *)(i * 1000));
     }
+    while (__atomic_load_n(&started, __ATOMIC_SEQ_CST) < threads - 1)
+        usleep(100);
     puts("ready");
     fflush(stdout);
     work(NULL);

@@ -15,7 +15,7 @@ public class InspectionVerbsTests
     {
         using RunningVictim sleeper = StartSleeper(threads: 2);
         using RunningVictim tracer = RunningVictim.Start("/usr/bin/strace", "-f", "-qq", "-o", "/dev/null", "-p", $"{sleeper.ProcessId}");
-        Eventually.Wait(() => Lasting(sleeper).All(thread => thread.TracerPid == tracer.ProcessId), "strace has it");
+        Eventually.Wait(() => Lasting(sleeper).All(thread => thread.TracerPid == tracer.ProcessId && thread.State == 'R'), "strace has it, and lets it run");
         ThreadWitness[] before = Lasting(sleeper);
         foreach (string verb in InspectionVerbs.OfProcess)
         {
