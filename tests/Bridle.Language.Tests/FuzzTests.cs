@@ -1,4 +1,3 @@
-using Bridle.Language.Syntax;
 using Bridle.Language.Text;
 using CsCheck;
 
@@ -33,16 +32,16 @@ public class FuzzTests
         s_sample, Gen.Select(Gen.Int[0, 10_000], Gen.Int[0, 2], s_word).Array[1, 6], Mutate);
 
     [Fact]
-    public void No_bytes_make_the_parser_throw() => s_bytes.Sample(static bytes => Parse(SourceText.OfBytes(bytes)), iter: s_rounds);
+    public void No_bytes_make_the_compiler_throw() => s_bytes.Sample(static bytes => Compile(SourceText.OfBytes(bytes)), iter: s_rounds);
 
     [Fact]
-    public void No_order_of_words_makes_the_parser_throw() => s_wordy.Sample(static text => Parse(SourceText.OfString(text)), iter: s_rounds);
+    public void No_order_of_words_makes_the_compiler_throw() => s_wordy.Sample(static text => Compile(SourceText.OfString(text)), iter: s_rounds);
 
     [Fact]
-    public void No_change_to_a_program_makes_the_parser_throw() => s_mutated.Sample(static text => Parse(SourceText.OfString(text)), iter: s_rounds);
+    public void No_change_to_a_program_makes_the_compiler_throw() => s_mutated.Sample(static text => Compile(SourceText.OfString(text)), iter: s_rounds);
 
-    private static void Parse(SourceText source) =>
-        SyntaxTree.Parse(source, new CompileOptions { Macros = new Dictionary<string, long> { ["target"] = 1 } }, ["size_t", "uint64_t", "psinfo_t"]);
+    private static void Compile(SourceText source) =>
+        Compiler.Compile(source, Compiling.Options, EveryProbe.Instance);
 
     private static string Mutate(string program, (int Place, int Kind, string Word)[] changes)
     {

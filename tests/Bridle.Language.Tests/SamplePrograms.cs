@@ -36,7 +36,7 @@ internal static class SamplePrograms
             if (RED < BLUE) { this->s = strjoin("a", lltostr(1)); } else { exit(1); }
             trace(xlate <struct out *>((in_t *)alloca(16))->sum);
             spec = speculation(); trace(substr("hello", 1, 3)); @l = lquantize(3, 0, 10, 2);
-            trace(1 ? 2 : 3, 4);
+            trace((1 ? 2 : 3, 4));
         }
         tick-1sec /i++ > 3/ { clear(@l); }
         """,

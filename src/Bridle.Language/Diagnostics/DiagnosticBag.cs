@@ -15,6 +15,17 @@ internal sealed partial class DiagnosticBag(LineMap lines)
 
     public bool HasError => First is not null;
 
+    /// <summary>Takes back the fault, to try another way.</summary>
+    public Diagnostic Forgive()
+    {
+        Diagnostic fault = First ?? throw new InvalidOperationException("there is no fault to forgive");
+        First = null;
+        return fault;
+    }
+
+    /// <summary>The other way failed as well: the first fault counts.</summary>
+    public void Restore(Diagnostic fault) => First = fault;
+
     private void Report(ErrorTag? tag, int position, string message)
     {
         if (HasError) return;

@@ -4,7 +4,7 @@ namespace Bridle.Language.Intermediate;
 public enum Builtin
 {
     ProcessId, ParentId, ThreadId, UserId, GroupId, EffectiveUserId, EffectiveGroupId, ErrorNumber, ProbeId, EnabledProbeId,
-    Timestamp, VirtualTimestamp, WallTimestamp, UserCaller, UserStackDepth, Caller, StackDepth, Processor, PriorityLevel, CurrentThread,
+    Timestamp, VirtualTimestamp, WallTimestamp, UserCaller, UserStackDepth, Caller, StackDepth, Processor, PriorityLevel,
     ProcessDataModel, ThreadState, ThreadPriority, ArgumentCount, ArgumentVector, EnvironmentVector, SessionId, ProcessGroup,
 
     // Strings.

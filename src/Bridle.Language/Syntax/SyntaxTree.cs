@@ -9,7 +9,7 @@ using Bridle.Language.Text;
 namespace Bridle.Language.Syntax;
 
 /// <summary>A program as written, with what its control lines set.</summary>
-internal sealed record SyntaxTree(IReadOnlyList<Item> Items, PragmaTable Pragmas, OptionSettings Settings, DiagnosticBag Diagnostics)
+internal sealed record SyntaxTree(IReadOnlyList<Item> Items, PragmaTable Pragmas, OptionSettings Settings, DiagnosticBag Diagnostics, LineMap Lines)
 {
     public static SyntaxTree Parse(SourceText source, CompileOptions options, IEnumerable<string> typeNames)
     {
@@ -25,6 +25,6 @@ internal sealed record SyntaxTree(IReadOnlyList<Item> Items, PragmaTable Pragmas
         List<Item> items = parser.Program();
         if (items.Count == 0 && !settings.Flag("empty")) diagnostics.EmptyProgram(0);
         macros.CheckUnused(source.Bytes.Length);
-        return new SyntaxTree(items, pragmas, settings, diagnostics);
+        return new SyntaxTree(items, pragmas, settings, diagnostics, lines);
     }
 }

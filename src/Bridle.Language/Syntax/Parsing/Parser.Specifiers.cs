@@ -38,6 +38,9 @@ internal sealed partial class Parser
             case TokenKind.Identifier when !list.HasType && _typeNames.Contains(token.Text):
                 list.AddTypedefName(token.Text);
                 break;
+            case TokenKind.Identifier when !list.HasType && Peek().Kind is TokenKind.Identifier or TokenKind.Star:
+                _diagnostics.UnknownTypeName(token.Position, token.Text);
+                return false;
             case >= TokenKind.Char and <= TokenKind.Void:
                 list.AddWord(token);
                 break;
