@@ -24,7 +24,7 @@ public sealed record LanguageLimits
     public int Variables { get; init; } = 65_536;
 
     /// <summary>Instructions of one clause.</summary>
-    public int Instructions { get; init; } = 1 << 20;
+    public int Instructions { get; init; } = 1 << 17;
 
     /// <summary>Bytes that one clause may record, and bytes of its temporaries.</summary>
     public int ClauseBytes { get; init; } = 16 << 20;

@@ -5,6 +5,7 @@ internal sealed class LineMap
 {
     private readonly string _text;
     private readonly List<Mark> _marks = [];
+    private int[]? _newlines;
 
     public LineMap(string text) => _text = text;
 
@@ -13,12 +14,23 @@ internal sealed class LineMap
     /// <summary>The line that begins at <paramref name="position"/> has this number from now on.</summary>
     public void Add(int position, int line, string? file) => _marks.Add(new Mark(position, line, file ?? (_marks.Count > 0 ? _marks[^1].File : null)));
 
-    /// <summary>Counts on demand: it is asked once a diagnostic, and one diagnostic is reported.</summary>
     public (string? File, int Line) Find(int position)
     {
         int last = _marks.FindLastIndex(mark => mark.Position <= position);
         Mark start = last < 0 ? new Mark(0, 1, null) : _marks[last];
-        int end = Math.Min(position, _text.Length);
-        return (start.File, start.Line + _text.AsSpan(start.Position, Math.Max(end - start.Position, 0)).Count('\n'));
+        return (start.File, start.Line + Index(position) - Index(start.Position));
+    }
+
+    // How many newlines are before a position. Where they are is found when it is first asked for.
+    private int Index(int position)
+    {
+        _newlines ??= [.. Newlines()];
+        int index = Array.BinarySearch(_newlines, position);
+        return index < 0 ? ~index : index;
+    }
+
+    private IEnumerable<int> Newlines()
+    {
+        for (int i = _text.IndexOf('\n', StringComparison.Ordinal); i >= 0; i = _text.IndexOf('\n', i + 1)) yield return i;
     }
 }

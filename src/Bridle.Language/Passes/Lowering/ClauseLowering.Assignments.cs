@@ -9,11 +9,10 @@ internal sealed partial class ClauseLowering
     private int Assign(BoundAssignment assignment, int target)
     {
         // The value first: if it faults, nothing was made.
-        int value = Value(assignment.Value);
+        int value = Value(assignment.Value, target);
         Place place = PlaceOf(assignment.Place);
         Store(place, value);
-        if (place.Bits is { } bits) return Extract(value, 0, bits.BitWidth, place.Type.IsSigned(), target);
-        return target == Instruction.None ? value : _code.Emit(Opcode.Move, target, value);
+        return place.Bits is { } bits ? Extract(value, 0, bits.BitWidth, place.Type.IsSigned(), target) : value;
     }
 
     private int Update(BoundUpdate update, int target)

@@ -18,7 +18,13 @@ internal sealed partial class ClauseLowering
     /// <summary>Stores a datum in its field, which lies <paramref name="start"/> bytes into the frame or the record.</summary>
     private void StoreDatum(BoundExpression value, DataField field, Opcode addressOf, int start)
     {
-        int offset = start + field.Offset;
+        int mark = _code.Mark();
+        StoreIn(value, field, addressOf, start + field.Offset);
+        _code.Release(mark);
+    }
+
+    private void StoreIn(BoundExpression value, DataField field, Opcode addressOf, int offset)
+    {
         switch (value)
         {
             case BoundStack stack:

@@ -7,7 +7,18 @@ namespace Bridle.Language.Passes.Lowering;
 /// <summary>Values: each expression leaves its value in a register, the one that is asked for if one is.</summary>
 internal sealed partial class ClauseLowering
 {
-    private int Value(BoundExpression expression, int target = Instruction.None) => expression switch
+    private int Value(BoundExpression expression, int target = Instruction.None)
+    {
+        int result = Or(target);
+        // Inlines that double each other make a tree without end of a small program: a clause that is too large is not walked further.
+        if (_code.IsOverfull) return result;
+        int mark = _code.Mark();
+        Into(expression, result);
+        _code.Release(mark);
+        return result;
+    }
+
+    private int Into(BoundExpression expression, int target) => expression switch
     {
         BoundConstant x => _code.Constant(x.Value, Or(target)),
         BoundText x => Text(x.Value, target),
@@ -85,8 +96,7 @@ internal sealed partial class ClauseLowering
             }
         }
         int result = signature.Result == HelperResult.None ? Instruction.None : Or(target);
-        _code.Call(call.Helper, result, first, signature.Parameters.Length);
-        return result;
+        return _code.Call(call.Helper, result, first, signature.Parameters.Length);
     }
 
     // Bytes of a string or of an array in a variable, with their size behind them.

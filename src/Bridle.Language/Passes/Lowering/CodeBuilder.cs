@@ -43,6 +43,11 @@ internal sealed class CodeBuilder(LanguageLimits limits)
 
     public void EndStatement() => (_nextRegister, _nextByte) = (0, 0);
 
+    /// <summary>Registers given out after a mark can be taken back: what was in them is no longer needed.</summary>
+    public int Mark() => _nextRegister;
+
+    public void Release(int mark) => _nextRegister = mark;
+
     public int Emit(Opcode operation, int target, int left = Instruction.None, int right = Instruction.None, long immediate = 0)
     {
         if (!IsOverfull) _instructions.Add(new Instruction(operation, target, left, right, immediate));

@@ -16,7 +16,8 @@ internal sealed class Macros(CompileOptions options, DiagnosticBag diagnostics)
     public string? Text(string name)
     {
         if (!char.IsAsciiDigit(name[0])) return options.Macros.TryGetValue(name, out long value) ? Decimal(value) : null;
-        return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? Argument(index) : null;
+        bool isNumber = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index);
+        return !isNumber ? null : Argument(index) ?? (options.Settings.Flag("defaultargs") ? "" : null);
     }
 
     /// <summary>Only the last argument counts: a script may use the others or not.</summary>
