@@ -12,6 +12,7 @@ public interface IProbeCatalog
     ProbeFacts Describe(ProbeDescription description);
 
     /// <summary>For #pragma D depends_on: whether a provider, or a module, of this name exists.</summary>
+    /// <param name="kind">"provider" or "module".</param>
     bool Exists(string kind, string name);
 }
 

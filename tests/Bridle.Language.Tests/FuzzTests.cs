@@ -6,7 +6,7 @@ namespace Bridle.Language.Tests;
 /// <summary>No text makes the compiler throw, and none takes long.</summary>
 public class FuzzTests
 {
-    private static readonly long s_rounds = Environment.GetEnvironmentVariable("BRIDLE_LONG_TESTS") == "1" ? 2_000_000 : 20_000;
+    private static readonly long s_rounds = Environment.GetEnvironmentVariable("BRIDLE_LONG_TESTS") == "1" ? 2_000_000 : 10_000;
 
     // What programs are made of: any order of these comes closer to a program than bytes do.
     private static readonly string[] s_words =
@@ -39,6 +39,22 @@ public class FuzzTests
 
     [Fact]
     public void No_change_to_a_program_makes_the_compiler_throw() => s_mutated.Sample(static text => Compile(SourceText.OfString(text)), iter: s_rounds);
+
+    // What compiles is verified: a lowering that breaks a promise of the form throws.
+    [Fact]
+    public void Programs_put_together_by_types_compile_and_verify()
+    {
+        long compiled = 0, all = 0;
+        RandomPrograms.All.Sample(
+            text =>
+            {
+                CompileResult result = Compiler.Compile(SourceText.OfString(text), Compiling.Options, EveryProbe.Instance);
+                Interlocked.Increment(ref all);
+                if (result.Program is not null) Interlocked.Increment(ref compiled);
+            },
+            iter: s_rounds / 10);
+        Assert.True(compiled * 2 > all, $"{compiled} of {all} compiled");
+    }
 
     private static void Compile(SourceText source) =>
         Compiler.Compile(source, Compiling.Options, EveryProbe.Instance);

@@ -68,6 +68,7 @@ internal sealed class AggregationBinder(BindingContext context, ExpressionBinder
             _ => default,
         };
         if (parameters > 0) CheckParameters(constants, aggregation, read);
+        aggregation.IsSigned ??= values.Count > 0 && values[0].Type.IsSigned();
         BoundExpression? increment = values.Count > 1 + parameters ? values[1 + parameters] : null;
         if (increment?.Type.IsInteger() == false) _diagnostics.PrototypeArgument(position, $"{function.Name}( )", "argument", values.Count, "int64_t", increment.Type.Name);
         return new BoundAggregate(position, aggregation, keys, values.FirstOrDefault(), increment);

@@ -50,9 +50,10 @@ internal sealed class ProgramBinder
 
     private void CheckDependencies()
     {
-        foreach (DependencyPragma pragma in _context.Pragmas.Dependencies.Where(pragma => !_context.Probes.Exists(pragma.Kind, pragma.Name)))
+        foreach (DependencyPragma pragma in _context.Pragmas.Dependencies)
         {
-            _diagnostics.PragmaDepend(pragma.Position, pragma.Kind, pragma.Name);
+            bool isMet = pragma.Kind == "library" ? Prelude.Holds(pragma.Name) : _context.Probes.Exists(pragma.Kind, pragma.Name);
+            if (!isMet) _diagnostics.PragmaDepend(pragma.Position, pragma.Kind, pragma.Name);
         }
     }
 

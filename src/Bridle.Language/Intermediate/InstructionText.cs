@@ -17,7 +17,6 @@ internal static class InstructionText
             Opcode.FrameAddress or Opcode.RecordAddress => $"{x.Operation} {x.Immediate}+{x.Left}",
             Opcode.ConstantAddress => $"ConstantAddress {x.Immediate}+{x.Left} {Constant(x, program)}",
             Opcode.Builtin => $"Builtin {(Builtin)x.Immediate}",
-            Opcode.Fault => $"Fault {(FaultCode)x.Immediate}{Register(x.Left, " ")}",
             >= Opcode.LoadVariable and <= Opcode.VariableStorage => $"{x.Operation} {program.Variables[(int)x.Immediate].Name}{Register(x.Left, ", ")}",
             >= Opcode.LoadElement and <= Opcode.ElementStorage => $"{x.Operation} {program.Arrays[(int)x.Immediate].Name}{Register(x.Left, ", ")}{Register(x.Right, ", ")}",
             Opcode.Aggregate => $"Aggregate @{program.Aggregations[(int)x.Immediate].Name}{Register(x.Left, ", key ")}{Register(x.Right, ", ")}",

@@ -40,5 +40,5 @@ public enum Opcode
     Call,
 
     // Control. Targets are further down.
-    Jump, BranchZero, BranchNotZero, Fault, Return,
+    Jump, BranchZero, BranchNotZero, Return,
 }

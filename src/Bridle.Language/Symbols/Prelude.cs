@@ -12,6 +12,9 @@ internal static partial class Prelude
 
     public static ProgramScope Scope => s_scope.Value;
 
+    /// <summary>Whether the prelude has what a library of this name has elsewhere.</summary>
+    public static bool Holds(string library) => library is "errno.d" or "signal.d" or "regs.d" or "procfs.d" or "unistd.d";
+
     private static ProgramScope Read()
     {
         CompileOptions options = new();

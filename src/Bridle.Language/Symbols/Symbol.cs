@@ -95,7 +95,7 @@ internal sealed class AggregationSymbol(string name, int id) : Symbol(name)
 
     public IReadOnlyList<BoundExpression>? Keys { get; set; }
 
-    public bool IsSigned { get; set; } = true;
+    public bool? IsSigned { get; set; }
 }
 
 /// <summary>How to see a value of one type as a struct of another.</summary>

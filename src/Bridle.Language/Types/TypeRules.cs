@@ -11,12 +11,7 @@ internal static class TypeRules
 
     public static bool IsFloating(this DataType type) => type.Resolved is FloatingType;
 
-    public static bool IsArithmetic(this DataType type) => type.IsInteger() || type.IsFloating();
-
     public static bool IsPointer(this DataType type) => type.Resolved is PointerType or ErrorType;
-
-    /// <summary>A pointer, or what becomes one where it is used.</summary>
-    public static bool IsAddress(this DataType type) => type.Resolved is PointerType or ArrayType or ErrorType;
 
     public static bool IsScalar(this DataType type) => type.IsInteger() || type.Resolved is PointerType;
 

@@ -58,9 +58,6 @@ internal sealed class CodeBuilder(LanguageLimits limits)
 
     public int Constant(long value) => Constant(value, NewRegister());
 
-    /// <summary>A reference to frame bytes of their own.</summary>
-    public int Frame(int size) => Emit(Opcode.FrameAddress, NewRegister(), size, immediate: NewBytes(size));
-
     public void Branch(Opcode operation, int register, Label label)
     {
         if (IsOverfull) return;

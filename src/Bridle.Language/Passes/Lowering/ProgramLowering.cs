@@ -45,7 +45,7 @@ internal static class ProgramLowering
         KeyLayout keys = tables.Keys(aggregation);
         AggregatingFunction function = (AggregatingFunction)(aggregation.Function!.Function - Function.Count);
         return new AggregationDescriptor(
-            aggregation.Id, aggregation.Name, function, aggregation.Parameters, Levels(function, aggregation.Parameters), keys.Fields, keys.Bytes, aggregation.IsSigned);
+            aggregation.Id, aggregation.Name, function, aggregation.Parameters, Levels(function, aggregation.Parameters), keys.Fields, keys.Bytes, aggregation.IsSigned == true);
     }
 
     private static int Levels(AggregatingFunction function, QuantizeParameters parameters) => function switch
