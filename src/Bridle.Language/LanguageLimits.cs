@@ -6,10 +6,13 @@ public sealed record LanguageLimits
     public static LanguageLimits Default { get; } = new();
 
     /// <summary>Bytes of a program's text.</summary>
-    public int SourceBytes { get; init; } = 16 << 20;
+    public int SourceBytes { get; init; } = 4 << 20;
 
     /// <summary>Bytes of one string constant or probe description.</summary>
     public int TokenBytes { get; init; } = 64 << 10;
+
+    /// <summary>Clauses and declarations of one program.</summary>
+    public int Items { get; init; } = 65_536;
 
     /// <summary>How deep expressions, statements and declarators nest; also the longest chain of operators of one level.</summary>
     public int Nesting { get; init; } = 256;

@@ -171,6 +171,14 @@ public class CompilerTests
     }
 
     [Fact]
+    public void A_name_that_a_pragma_binds_to_a_later_version_is_hidden_from_earlier_ones()
+    {
+        const string Program = "#pragma D binding \"1.5\" N\ninline int N = 1; BEGIN { trace(N); }";
+        Compiling.Program(Program);
+        Assert.Equal(ErrorTag.IdentUndef, Compiling.Fault("#pragma D option version=1.0\n" + Program).Tag);
+    }
+
+    [Fact]
     public void What_is_destructive_or_speculative_is_known()
     {
         CompiledProgram program = Compiling.Program("BEGIN { system(\"x\"); } END { copyout(alloca(1), arg0, 1); } a:::b { speculate(1); trace(1); } a:::c { raise(9); }");

@@ -136,6 +136,7 @@ public class ParserTests
         CompileOptions options = new() { Limits = new LanguageLimits { Arguments = 3, TokenBytes = 5, SourceBytes = 60 } };
         Assert.Contains("more than 3 arguments", Parsing.Fault("BEGIN { f(1, 2, 3, 4); }", options).Message, StringComparison.Ordinal);
         Assert.Contains("longer than 5 bytes", Parsing.Fault("BEGIN { \"123456\"; }", options).Message, StringComparison.Ordinal);
+        Assert.Contains("more than 2 clauses", Parsing.Fault("a:::b { } int x; c:::d { }", new CompileOptions { Limits = new LanguageLimits { Items = 2 } }).Message, StringComparison.Ordinal);
         Assert.Contains("longer than 60 bytes", Parsing.Fault(new string(' ', 61), options).Message, StringComparison.Ordinal);
     }
 }

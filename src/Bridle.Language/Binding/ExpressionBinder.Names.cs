@@ -20,7 +20,7 @@ internal sealed partial class ExpressionBinder
     }
 
     private bool IsHidden(string name) =>
-        _context.Pragmas.Bindings.Any(binding => binding.Name == name && LanguageVersion.TryParse(_context.Settings.Text("version"), out Version? version) && binding.Version > version);
+        _context.Pragmas.Since(name) is { } since && LanguageVersion.TryParse(_context.Settings.Text("version"), out Version? version) && since > version;
 
     private void CheckStability(NameExpression name, Stability stability)
     {

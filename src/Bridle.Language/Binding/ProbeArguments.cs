@@ -13,6 +13,7 @@ namespace Bridle.Language.Binding;
 internal sealed class ProbeArguments(BindingContext context, TypeBinder types)
 {
     private readonly DiagnosticBag _diagnostics = context.Diagnostics;
+    private readonly Dictionary<string, DataType?> _types = new(StringComparer.Ordinal);
     private IReadOnlyList<ProbeArgument>? _arguments;
     private bool _haveOneSignature;
     private string _description = "";
@@ -48,11 +49,17 @@ internal sealed class ProbeArguments(BindingContext context, TypeBinder types)
 
     private Typed? Make(int position, long index, ProbeArgument argument)
     {
-        DataType? native = Read(argument.Type);
-        DataType? translated = argument.TranslatedType is { } text ? Read(text) : null;
+        DataType? native = Known(argument.Type);
+        DataType? translated = argument.TranslatedType is { } text ? Known(text) : null;
         bool isRight = native is not null && (translated is not null || argument.TranslatedType is null);
         if (!isRight) _diagnostics.ArgumentType(position, index, native is null ? argument.Type : argument.TranslatedType!);
         return isRight ? new Typed(argument.Native, native!, translated) : null;
+    }
+
+    private DataType? Known(string text)
+    {
+        if (!_types.TryGetValue(text, out DataType? type)) _types.Add(text, type = Read(text));
+        return type;
     }
 
     // The text is the provider's: faults in it are its own, told as one of this clause.

@@ -64,7 +64,7 @@ internal sealed class PragmaReader(OptionSettings settings, PragmaTable table, D
     {
         bool isRight = words.Length == 2 && LanguageVersion.TryParse(words[0].Trim('"'), out _);
         if (!isRight) diagnostics.MalformedPragma(position, "binding");
-        else if (LanguageVersion.TryParse(words[0].Trim('"'), out Version? version)) table.Add(new BindingPragma(position, version, words[1]));
+        else if (LanguageVersion.TryParse(words[0].Trim('"'), out Version? version)) table.Add(new BindingPragma(version, words[1]));
     }
 
     private void ReadDependency(int position, string[] words)

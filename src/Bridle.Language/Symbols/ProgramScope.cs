@@ -82,10 +82,12 @@ internal sealed class ProgramScope(ProgramScope? prelude)
     /// <summary>Takes back the variables that were made since the mark.</summary>
     public void Undo(int mark)
     {
-        foreach ((VariableScope Scope, string Name) key in _journal.Skip(mark))
+        for (int i = _journal.Count - 1; i >= mark; i--)
         {
-            _symbols.Remove(key, out Symbol? symbol);
-            if (symbol is VariableSymbol variable) (variable.Keys is null ? _variables : _arrays).Remove(variable);
+            _symbols.Remove(_journal[i], out Symbol? symbol);
+            if (symbol is not VariableSymbol variable) continue;
+            List<VariableSymbol> list = variable.Keys is null ? _variables : _arrays;
+            list.RemoveAt(list.Count - 1);
         }
         _journal.RemoveRange(mark, _journal.Count - mark);
     }

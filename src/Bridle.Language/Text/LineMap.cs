@@ -16,9 +16,22 @@ internal sealed class LineMap
 
     public (string? File, int Line) Find(int position)
     {
-        int last = _marks.FindLastIndex(mark => mark.Position <= position);
+        int last = Last(position);
         Mark start = last < 0 ? new Mark(0, 1, null) : _marks[last];
         return (start.File, start.Line + Index(position) - Index(start.Position));
+    }
+
+    // The last mark at or before a position, or -1: marks come in the order of the text.
+    private int Last(int position)
+    {
+        int low = 0, high = _marks.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (_marks[middle].Position <= position) low = middle + 1;
+            else high = middle;
+        }
+        return low - 1;
     }
 
     // How many newlines are before a position. Where they are is found when it is first asked for.

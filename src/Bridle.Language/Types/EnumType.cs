@@ -11,7 +11,11 @@ internal sealed class EnumType(string? tag) : DataType
     public override long Size => 4;
 
     /// <summary>gcc holds an enum without a negative constant as an unsigned int.</summary>
-    public IntegerType Base => Enumerators is { } all && all.Any(static enumerator => enumerator.Value < 0) ? IntegerType.Int : IntegerType.UnsignedInt;
+    public IntegerType Base { get; private set; } = IntegerType.UnsignedInt;
 
-    public void Complete(IReadOnlyList<Enumerator> enumerators) => Enumerators = enumerators;
+    public void Complete(IReadOnlyList<Enumerator> enumerators)
+    {
+        Enumerators = enumerators;
+        Base = enumerators.Any(static enumerator => enumerator.Value < 0) ? IntegerType.Int : IntegerType.UnsignedInt;
+    }
 }

@@ -14,6 +14,7 @@ internal sealed partial class Parser
         {
             if (StartsDeclaration()) items.Add(OuterDeclaration());
             else items.Add(Clause());
+            if (items.Count > _limits.Items) _diagnostics.TooMany(Current.Position, "clauses and declarations", _limits.Items);
         }
         return items;
     }
