@@ -6,6 +6,7 @@ public class ProjectGraphTests
     private static readonly Dictionary<string, string[]> s_allowed = new(StringComparer.Ordinal)
     {
         ["Bridle.Target"] = [],
+        ["Bridle.Language"] = [],
         ["Bridle.Linux"] = ["Bridle.Target"],
         ["Bridle.ObjectFiles"] = ["Bridle.Target"],
         ["Bridle.Linker"] = ["Bridle.Target", "Bridle.ObjectFiles"],
