@@ -36,6 +36,7 @@ internal static class BridleCommand
             TreeVerb.Build(),
             LimitsVerb.Build(),
             DoctorVerb.Build(),
+            DotNetNamesVerb.Build(),
         };
         HelpText.AddTo(root);
         return root;
