@@ -28,7 +28,7 @@ public class ManagedStackTests
             "managed`Derived.Virtual(System.Action)",
             "managed`Program+<<<Main>$>g__Iterator|0_17>d.MoveNext()",
             "managed`Program.<<Main>$>g__ByReference|0_18(Value&, Int32[], System.Action)",
-            "System.Private.CoreLib`System.Array.Sort<System.Int32>(",
+            "System.Private.CoreLib`System.Collections.Generic.ArraySortHelper<System.Int32>.",
             "System.Private.CoreLib`System.Threading.Monitor.Wait(System.Object, Int32)",
             "libcoreclr.so`",
             "libc.so.6`",
@@ -73,7 +73,7 @@ public class ManagedStackTests
         using DotNetNamer namer = Server.NamerOf(victim.ProcessId);
         int frames = stacks.Sum(stack => stack.Describe(namer).Length);
         TestContext.Current.SendDiagnosticMessage($"{stacks.Length} threads, {frames} frames: {clock.ElapsedMilliseconds} ms");
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(4), $"{clock.Elapsed}");
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"{clock.Elapsed}");
     }
 
     // Both walks see the same methods in the same order. The address of a method that calls native code is another in each: the

@@ -54,6 +54,9 @@ static Action<Action> Dynamic()
     ILGenerator il = method.GetILGenerator();
     il.Emit(OpCodes.Ldarg_0);
     il.Emit(OpCodes.Callvirt, typeof(Action).GetMethod("Invoke")!);
+    // A call that nothing follows becomes a jump, and its method leaves the stack.
+    il.Emit(OpCodes.Ldarg_0);
+    il.Emit(OpCodes.Call, typeof(GC).GetMethod(nameof(GC.KeepAlive))!);
     il.Emit(OpCodes.Ret);
     return method.CreateDelegate<Action<Action>>();
 }
@@ -61,7 +64,7 @@ static Action<Action> Dynamic()
 static Action<Action> Compiled()
 {
     ParameterExpression rest = Expression.Parameter(typeof(Action));
-    return Expression.Lambda<Action<Action>>(Expression.Block(Expression.Invoke(rest), Expression.Empty()), "FromTree", [rest]).Compile();
+    return Expression.Lambda<Action<Action>>(Expression.Block(Expression.Invoke(rest), Expression.Call(typeof(GC), nameof(GC.KeepAlive), null, rest)), "FromTree", [rest]).Compile();
 }
 
 static IEnumerable<int> Iterator(Action rest) { yield return 1; rest(); yield return 2; }
