@@ -64,7 +64,7 @@ public class ManagedStackTests
     }
 
     [Fact]
-    public void Two_hundred_threads_have_names_in_little_time()
+    public void Two_hundred_threads_have_names_within_seconds()
     {
         using RunningVictim victim = DotNetVictims.StartManaged(18);
         MixedStack[] stacks = MixedStack.ReadAll(victim.ProcessId);
@@ -73,7 +73,7 @@ public class ManagedStackTests
         using DotNetNamer namer = Server.NamerOf(victim.ProcessId);
         int frames = stacks.Sum(stack => stack.Describe(namer).Length);
         TestContext.Current.SendDiagnosticMessage($"{stacks.Length} threads, {frames} frames: {clock.ElapsedMilliseconds} ms");
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"{clock.Elapsed}");
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"{clock.Elapsed}");
     }
 
     // Both walks see the same methods in the same order. The address of a method that calls native code is another in each: the
