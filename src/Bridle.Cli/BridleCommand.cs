@@ -37,6 +37,7 @@ internal static class BridleCommand
             TreeVerb.Build(),
             LimitsVerb.Build(),
             DoctorVerb.Build(),
+            DotNetNamesVerb.Build(),
         };
         HelpText.AddTo(root);
         return root;

@@ -12,10 +12,11 @@ public class ProjectGraphTests
         ["Bridle.Linker"] = ["Bridle.Target", "Bridle.ObjectFiles"],
         ["Bridle.Processes"] = ["Bridle.Target", "Bridle.Linux", "Bridle.ObjectFiles", "Bridle.Linker"],
         ["Bridle.Control"] = ["Bridle.Target", "Bridle.Linux", "Bridle.ObjectFiles", "Bridle.Linker", "Bridle.Processes"],
-        ["Bridle.Cli"] = ["Bridle.Target", "Bridle.Linux", "Bridle.ObjectFiles", "Bridle.Linker", "Bridle.Processes", "Bridle.Control"],
+        ["Bridle.DotNet"] = ["Bridle.Target", "Bridle.Linux", "Bridle.ObjectFiles", "Bridle.Processes"],
+        ["Bridle.Cli"] = ["Bridle.Target", "Bridle.Linux", "Bridle.ObjectFiles", "Bridle.Linker", "Bridle.Processes", "Bridle.Control", "Bridle.DotNet"],
     };
 
-    private static readonly string[] s_packages = ["Iced", "SharpCompress", "System.CommandLine"];
+    private static readonly string[] s_packages = ["Iced", "Microsoft.Diagnostics.Runtime", "SharpCompress", "System.CommandLine"];
 
     [Fact]
     public void The_rooms_are_those_of_the_design() =>

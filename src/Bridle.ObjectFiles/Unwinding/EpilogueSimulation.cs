@@ -10,33 +10,49 @@ namespace Bridle.ObjectFiles.Unwinding;
 /// </summary>
 internal static class EpilogueSimulation
 {
-    private const int CodeBytes = 256;
+    // A branch may lead back: to the end that a compiler laid before what is seldom run.
+    private const int BytesBefore = 128, CodeBytes = 256;
 
     private static ReadOnlySpan<byte> EndBranch => [0xf3, 0x0f, 0x1e, 0xfa];
 
     private static ReadOnlySpan<byte> PushFramePointer => [0x55, 0x48, 0x89, 0xe5];
 
-    /// <summary>The caller's registers; they remain to be checked.</summary>
-    public static bool TryReturn(StackMemory memory, UnwindLimits limits, ref FrameRegisters registers)
+    /// <summary>The caller's registers; they remain to be checked. Behind a call (<paramref name="isExact"/> is false) no function begins.</summary>
+    public static bool TryReturn(StackMemory memory, UnwindLimits limits, bool isExact, ref FrameRegisters registers)
     {
-        byte[] code = new byte[1 + CodeBytes];
-        int got = memory.Memory.Read(registers.InstructionPointer.Plus(-1), code);
-        if (got < 2) return false;
-        ReadOnlySpan<byte> here = code.AsSpan(1, got - 1);
+        if (!TryReadCode(memory, registers.InstructionPointer, out byte[] code, out int at)) return false;
+        if (!isExact) return TryFollow(code, at, memory, limits, ref registers);
+        ReadOnlySpan<byte> here = code.AsSpan(at);
         if (here.StartsWith(EndBranch) || here.StartsWith(PushFramePointer)) return TryPop(memory, Column.ReturnAddress, ref registers);
-        if (code.AsSpan(0, got).StartsWith(PushFramePointer))
+        if (code.AsSpan(at - 1).StartsWith(PushFramePointer))
             return TryPop(memory, Column.Rbp, ref registers) && TryPop(memory, Column.ReturnAddress, ref registers);
-        return TryFollow(code[1..got], memory, limits, ref registers);
+        return TryFollow(code, at, memory, limits, ref registers);
+    }
+
+    // Where nothing is mapped so far before it, one byte is enough.
+    private static bool TryReadCode(StackMemory memory, TargetAddress address, out byte[] code, out int at)
+    {
+        code = new byte[BytesBefore + CodeBytes];
+        at = BytesBefore;
+        int got = memory.Memory.Read(address.Plus(-at), code);
+        if (got <= at)
+        {
+            at = 1;
+            got = memory.Memory.Read(address.Plus(-at), code);
+        }
+
+        code = code[..got];
+        return got > at;
     }
 
     /// <summary>
     /// Follows the instructions, of a branch first the one way and then the other, to a return. Whichever way is taken, a function
     /// leaves the stack as it found it.
     /// </summary>
-    private static bool TryFollow(byte[] code, StackMemory memory, UnwindLimits limits, ref FrameRegisters registers)
+    private static bool TryFollow(byte[] code, int at, StackMemory memory, UnwindLimits limits, ref FrameRegisters registers)
     {
         int left = limits.DecodedInstructions;
-        return TryFollow(code, registers.InstructionPointer.Value, 0, memory, ref left, ref registers);
+        return TryFollow(code, unchecked(registers.InstructionPointer.Value - (ulong)at), at, memory, ref left, ref registers);
     }
 
     private static bool TryFollow(byte[] code, ulong start, int offset, StackMemory memory, ref int left, ref FrameRegisters registers)

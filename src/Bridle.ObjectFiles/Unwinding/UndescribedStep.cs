@@ -18,7 +18,8 @@ internal sealed class UndescribedStep(UnwindLimits limits, StackMemory memory)
     {
         FrameRegisters caller = registers;
         source = FrameSource.Code;
-        if (frame.IsExact && EpilogueSimulation.TryReturn(memory, limits, ref caller) && IsReturnAddress(caller, code)) return Take(caller, ref registers);
+        // Jitted code has frame pointers but not everywhere; what runs straight to its return tells by itself.
+        if (EpilogueSimulation.TryReturn(memory, limits, frame.IsExact, ref caller) && IsReturnAddress(caller, code)) return Take(caller, ref registers);
         caller = registers;
         source = FrameSource.FramePointer;
         if (TryFramePointer(ref caller) && IsReturnAddress(caller, code)) return Take(caller, ref registers);
