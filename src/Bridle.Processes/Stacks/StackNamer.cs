@@ -67,7 +67,8 @@ public sealed class StackNamer(ProcessSymbols symbols, StackNamingOptions? optio
 
     private static NamedFrame Of(in StackFrame frame, in NamedCode code, ProcessObject? shown) => new(frame)
     {
-        Module = code.Module.Length != 0 ? code.Module : shown?.Name ?? "",
+        // Made code may lie in a file that is memory only, and no module of anybody's.
+        Module = code.Module.Length != 0 ? code.Module : shown?.File is null ? "" : shown.Name,
         ModulePath = shown?.Path ?? "",
         Function = code.Name,
         Offset = OffsetOf(frame, code.Start),

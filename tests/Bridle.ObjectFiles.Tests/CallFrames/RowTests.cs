@@ -52,6 +52,38 @@ public class RowTests
     }
 
     [Fact]
+    public void No_more_rows_are_kept_than_the_limit_says()
+    {
+        Assert.Equal(64, Kept(64));
+        Assert.InRange(Kept(256), 65, 256);
+
+        static int Kept(int limit)
+        {
+            RowCache cache = new(limit);
+            FrameBuilder builder = new();
+            for (ulong i = 0; i < 1000; i++) builder.Functions.Add((Start + (i * 0x10), 0x10, []));
+            FrameTable table = builder.Build();
+            for (ulong i = 0; i < 1000; i++) cache.Add(Start + (i * 0x10), table.FindRow(Start + (i * 0x10))!);
+            return Enumerable.Range(0, 1000).Count(i => cache.Find(Start + ((ulong)i * 0x10)) is not null);
+        }
+    }
+
+    [Fact]
+    public void No_more_of_an_image_in_memory_is_read_than_the_limit_says()
+    {
+        string path = typeof(object).Assembly.Location.Replace("System.Private.CoreLib.dll", "libcoreclr.so", StringComparison.Ordinal);
+        Assert.True(ElfFile.TryOpen(File.ReadAllBytes(path), out ElfFile? file, out _));
+        ElfImage image = LoadedImage.Of(path, file);
+        Assert.True(FrameTable.TryCreate(image, out FrameTable whole));
+        Assert.True(FrameTable.TryCreate(image, out FrameTable part, CallFrameLimits.Default with { MemoryBytes = 8192 }));
+        ProgramHeader code = file.Segments.First(static segment => segment.IsExecutable);
+        ulong address = code.Address.Value + code.MemorySize - 1;
+        while (whole.FindRow(address) is null && address > code.Address.Value) address--;
+        Assert.NotNull(whole.FindRow(address));
+        Assert.Null(part.FindRow(address));
+    }
+
+    [Fact]
     public void A_limit_on_instructions_remembered_states_and_entries_ends_the_work()
     {
         byte[] remembering = [.. Enumerable.Repeat((byte)0x0a, 10), 0x0e, 16];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Bridle.ObjectFiles.DebugFiles;
 using Bridle.ObjectFiles.Dwarf;
 using Bridle.Target;
 using Bridle.Testing;
@@ -59,7 +60,26 @@ public class SourceWitnessTests
         Assert.NotEqual(0, alternate.Info.Length);
         // addr2line of binutils 2.40 does not read this pair.
         foreach (string copy in copies) Compare(copy, "eu-addr2line", alternate);
+        AssertFindsAlternate(copies[0], alternate);
         Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>The object finds it by its link, and not where another file lies there.</summary>
+    private static void AssertFindsAlternate(string path, DwarfSections alternate)
+    {
+        SourceIndex expected = new(FileSections.Read(path).Dwarf(alternate));
+        Assert.True(Open().TryFindSymbol("main", out FileSymbol main));
+        Assert.True(expected.TryFind(main.Address, out ImmutableArray<SourceFrame> wanted, out _));
+        Assert.True(new ObjectFile(Open(), path, Search()).Sources!.TryFind(main.Address, out ImmutableArray<SourceFrame> found, out _));
+        Assert.Equal(wanted, found);
+        string common = Path.Combine(Path.GetDirectoryName(path)!, "common");
+        File.Delete(common);
+        File.Copy(path, common);
+        new ObjectFile(Open(), path, Search()).Sources!.TryFind(main.Address, out found, out _);
+        Assert.NotEqual(wanted, found);
+
+        ElfFile Open() => ElfFile.TryOpen(File.ReadAllBytes(path), out ElfFile? file, out _) ? file : throw new InvalidDataException(path);
+        static DebugFileSearch Search() => new(DebugFileOptions.Default, OpenedFile.TryOpen, [""]);
     }
 
     // rustc's code generator is LLVM: indexed strings, addresses and range lists in DWARF 5, and no .debug_aranges.

@@ -53,6 +53,28 @@ public class WalkTests
     }
 
     [Fact]
+    public void Rules_that_make_no_sense_end_a_stack_where_nothing_else_is_found()
+    {
+        // The frame's address by an expression with an operation that there is not.
+        (int count, StackEnd end) = Walk(Table([0x0f, 1, 0xff]));
+        Assert.Equal((1, new StackEnd(StackEndKind.BadRules, new TargetAddress(0x1002))), (count, end));
+        Assert.Equal("the call frame information at 0x1002 makes no sense", $"{end}");
+    }
+
+    [Fact]
+    public void A_register_that_is_not_known_ends_a_stack_where_nothing_else_is_found()
+    {
+        FrameRegisters asleep = FrameRegisters.At(new TargetAddress(0x1002), new TargetAddress(Stack));
+        // The frame's address is rbp+16.
+        OneModule code = new(Table([0x0c, 6, 16]));
+        int count = new Unwinder().Walk(asleep, _memory, code, _frames, out StackEnd end);
+        Assert.Equal((1, new StackEnd(StackEndKind.UnknownRegister, new TargetAddress(0x1002))), (count, end));
+        Put(Stack + 0x40, Code + 5, 0);
+        count = new Unwinder().Walk(asleep, _memory, code, _frames, out _);
+        Assert.Equal((2, FrameSource.Guess), (count, _frames[1].Source));
+    }
+
+    [Fact]
     public void A_circle_ends_by_itself_and_by_the_limit()
     {
         // The frame's address is what lies on the stack: two frames that lead to each other.
