@@ -25,12 +25,15 @@ internal static class AuxiliaryDecoder
     {
         bool opened = ProcessMemory.TryOpenReadOnly(processId, threadId, out ProcessMemory memory, out _);
         using ProcessMemory? open = opened ? memory : null;
-        return [.. entries.Select(entry => Decode(entry, open))];
+        return Decode(entries, open);
     }
 
-    internal static ImmutableArray<string> FlagsOf(AuxiliaryEntry entry) => (int)entry.Type switch
+    internal static ImmutableArray<AuxiliaryFact> Decode(ImmutableArray<AuxiliaryEntry> entries, IMemoryReader? memory) =>
+        [.. entries.Select(entry => Decode(entry, memory))];
+
+    internal static ImmutableArray<string> FlagsOf(AuxiliaryEntry entry) => (ulong)entry.Type switch
     {
-        (int)AuxiliaryType.HardwareCapabilities => Names(entry.Value, s_processor),
+        (ulong)AuxiliaryType.HardwareCapabilities => Names(entry.Value, s_processor),
         HardwareCapabilities2 => Names(entry.Value, s_kernel),
         _ => [],
     };
