@@ -3,6 +3,7 @@ using System.Globalization;
 using Bridle.Cli.Inspecting;
 using Bridle.Control;
 using Bridle.Control.Pausing;
+using Bridle.DotNet;
 using Bridle.Processes.Cores;
 using Bridle.Processes.Grabbing;
 using Bridle.Processes.Inspection;
@@ -75,10 +76,19 @@ internal static class StackVerb
         // First: it may have ended when its stacks are printed.
         string arguments = string.Join(' ', process.ReadArguments());
         ProcessStacks stacks = Read(session, process, request.Reading);
-        StackNamer namer = request.Naming.For(stacks, process);
+        using DotNetNamer? managed = DotNetNamer.IsRuntimeIn(stacks.Snapshot.Mappings) ? DotNetNamesVerb.NamerOf(process.ProcessId) : null;
+        StackNamer namer = request.Naming.For(stacks, process, managed);
         if (report.Json is { } lines) StackJson.Write(lines, stacks, namer);
         else StackText.Print(report.Page, arguments.Length == 0 ? $"[{process.Name}]" : arguments, stacks, namer, request.All);
+        if (managed?.Trouble is { } trouble) TellTrouble(report, process, trouble);
         return stacks;
+    }
+
+    private static void TellTrouble(Report report, InspectedProcess process, string trouble)
+    {
+        string text = $"no names of managed code: {trouble}";
+        if (report.Json is { } lines) lines.Write("doubt", process, writer => writer.WriteString("text", text));
+        else report.Page.Line(text, Ink.Yellow);
     }
 
     private static ProcessStacks ShowCore(Report report, CoreProcess core, StackRequest request)
