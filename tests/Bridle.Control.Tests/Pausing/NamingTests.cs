@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Bridle.Control.Pausing;
 using Bridle.Processes.Stacks;
@@ -60,7 +61,7 @@ public class NamingTests
         return victim;
     }
 
-    private static IEnumerable<NamedFrame> Named(int processId, StackNamingOptions? options)
+    private static ImmutableArray<NamedFrame> Named(int processId, StackNamingOptions? options)
     {
         using ControlSession session = new();
         ProcessStacks stacks = session.ReadStacks(processId);

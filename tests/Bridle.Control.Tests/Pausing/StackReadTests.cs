@@ -81,14 +81,14 @@ public class StackReadTests
     }
 
     [Fact]
-    public void A_process_that_dies_meanwhile_is_a_refusal_or_has_the_stacks_that_were_taken()
+    public async Task A_process_that_dies_meanwhile_is_a_refusal_or_has_the_stacks_that_were_taken()
     {
         using ControlSession session = new();
         for (int round = 0; round < 10; round++)
         {
             using RunningVictim victim = Victims.Start("sleeper", "50");
             victim.WaitForLine("ready");
-            Task killer = Task.Run(() => victim.Signal(Kill));
+            Task killer = Task.Run(() => victim.Signal(Kill), TestContext.Current.CancellationToken);
             try
             {
                 while (session.ReadStacks(victim.ProcessId).Threads.Length > 0) { }
@@ -98,7 +98,7 @@ public class StackReadTests
                 Assert.True(refused.Refusal.Kind is GrabRefusalKind.NoSuchProcess or GrabRefusalKind.Zombie, refused.Message);
             }
 
-            killer.Wait();
+            await killer;
         }
     }
 
