@@ -67,6 +67,7 @@ public class StackVerbTests
     public void Threads_with_equal_stacks_are_printed_once_and_one_by_one_where_that_is_wanted()
     {
         using RunningVictim sleeper = StartSleeper(threads: 20);
+        Eventually.Wait(() => ProcessWitness.Threads(sleeper.ProcessId).All(thread => File.ReadAllText($"/proc/{sleeper.ProcessId}/task/{thread.Tid}/syscall").StartsWith("34 ", StringComparison.Ordinal)), "all are in pause");
         string folded = Run("stack", $"{sleeper.ProcessId}").Output, all = Run("stack", "--all", $"{sleeper.ProcessId}").Output;
         Assert.Contains("\n20 threads ", folded, StringComparison.Ordinal);
         Assert.Contains(" and 8 more \"sleeper\" sleeping\n", folded, StringComparison.Ordinal);

@@ -1,6 +1,5 @@
 // Sleeps at the bottom of calls that are inlined, overloaded, members, templates and in nameless namespaces. Says "ready".
 #include <cstdio>
-#include <string>
 #include <unistd.h>
 
 namespace shapes {
@@ -30,15 +29,19 @@ template <typename T> struct Box {
     }
 };
 
-__attribute__((noinline)) int overloaded(const std::string &name, int x)
+struct Name {
+    int length;
+};
+
+__attribute__((noinline)) int overloaded(const Name &name, int x)
 {
     Box<int> box{x};
-    return box.twice() + static_cast<int>(name.size());
+    return box.twice() + name.length;
 }
 }
 
 int main(int count, char **)
 {
     alarm(60);
-    return shapes::overloaded("name", count) + count;
+    return shapes::overloaded(shapes::Name{count}, count) + count;
 }

@@ -53,8 +53,13 @@ public class NamingTests
     {
         string source = Path.Combine(VictimCompiler.Root, "victims/dwarf/names.cc"), folder = Path.Combine(VictimCompiler.Root, "artifacts/victims/dwarf");
         Directory.CreateDirectory(folder);
-        string program = Path.Combine(folder, $"names-{Environment.ProcessId}");
-        if (!File.Exists(program)) CommandRunner.Output("g++", "-g", "-O2", "-o", program, source);
+        string program = Path.Combine(folder, $"names.{File.GetLastWriteTimeUtc(source).Ticks:x}"), unfinished = $"{program}.{Environment.ProcessId}";
+        if (!File.Exists(program))
+        {
+            CommandRunner.Output("g++", "-g", "-O2", "-o", unfinished, source);
+            File.Move(unfinished, program, overwrite: true);
+        }
+
         RunningVictim victim = RunningVictim.Start(program);
         victim.WaitForLine("ready");
         Eventually.Wait(() => File.ReadAllText($"/proc/{victim.ProcessId}/syscall").StartsWith("34 ", StringComparison.Ordinal), "it is in pause");

@@ -125,6 +125,7 @@ public class StackReadTests
         victim.WaitForLine("ready");
         using RunningVictim tracer = RunningVictim.Start("/usr/bin/strace", "-f", "-qq", "-o", "/dev/null", "-p", $"{victim.ProcessId}");
         Eventually.Wait(() => Lasting(victim).All(thread => thread.TracerPid == tracer.ProcessId), "strace has it");
+        AwaitPause(victim);
         using ControlSession session = new();
         ProcessStacks stacks = session.ReadStacks(victim.ProcessId);
         Assert.Equal(3, stacks.Threads.Length);
@@ -140,6 +141,7 @@ public class StackReadTests
         using ControlSession session = new();
         using RunningVictim sleeper = Victims.Start("sleeper", "1");
         sleeper.WaitForLine("ready");
+        AwaitPause(sleeper);
         ProcessStacks stacks = session.ReadStacks(sleeper.ProcessId, options);
         Assert.All(stacks.Threads, static thread => Assert.Equal((StackTaking.Asleep, null), (thread.Taking, thread.Problem)));
         Assert.Contains("sleeper`rest", Names(stacks, stacks.Threads[1]));
@@ -191,6 +193,7 @@ public class StackReadTests
     {
         using RunningVictim victim = Victims.Start("poses", "deep", "5000");
         victim.WaitForLine("ready");
+        AwaitPause(victim);
         using ControlSession session = new();
         TakenStack copied = Assert.Single(session.ReadStacks(victim.ProcessId, new StackReadOptions { CopiedBytes = 4 << 20 }).Threads);
         TakenStack live = Assert.Single(session.ReadStacks(victim.ProcessId, new StackReadOptions { CopiedBytes = 8192 }).Threads);
@@ -248,6 +251,11 @@ public class StackReadTests
     }
 
     private static ThreadWitness[] Lasting(RunningVictim victim) => [.. ProcessWitness.Threads(victim.ProcessId).Select(static thread => thread.Lasting)];
+
+    // What says that it is ready is not there yet.
+    private static void AwaitPause(RunningVictim victim) => Eventually.Wait(
+        () => ProcessWitness.Threads(victim.ProcessId).All(thread => File.ReadAllText($"/proc/{victim.ProcessId}/task/{thread.Tid}/syscall").StartsWith("34 ", StringComparison.Ordinal)),
+        "all are in pause");
 
     private static void AssertComplete(TakenStack thread, StackTaking taking) =>
         Assert.True(thread.Taking == taking && thread is { Problem: null, Stack.End.IsComplete: true }, $"{thread}");
