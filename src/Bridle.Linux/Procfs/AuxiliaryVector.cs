@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Bridle.Linux.Procfs;
@@ -11,6 +12,12 @@ public sealed class AuxiliaryVector
     private readonly byte[] _pairs;
 
     internal AuxiliaryVector(byte[] pairs) => _pairs = pairs;
+
+    /// <summary>All pairs in their order.</summary>
+    public ImmutableArray<AuxiliaryEntry> Entries => AuxiliaryParser.Parse(_pairs);
+
+    /// <summary>From the bytes that a core file keeps of it.</summary>
+    public static AuxiliaryVector Parse(ReadOnlySpan<byte> pairs) => new(pairs.ToArray());
 
     /// <summary>The value of <paramref name="type"/>, or 0 where the vector has none.</summary>
     [SuppressMessage("Design", "CA1043", Justification = "The key is an enumeration of the kernel's numbers.")]

@@ -4,9 +4,9 @@ using System.Text;
 namespace Bridle.Linux.Procfs;
 
 /// <summary>The text of cmdline and environ: strings, each with its zero behind it, which a program may have overwritten.</summary>
-internal static class ZeroEndedStrings
+public static class ZeroEndedStrings
 {
-    internal static ImmutableArray<string> Split(ReadOnlySpan<byte> text)
+    public static ImmutableArray<string> Split(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty) return [];
         if (text[^1] == 0) text = text[..^1];

@@ -25,8 +25,11 @@ internal static class AuxiliaryDecoder
     {
         bool opened = ProcessMemory.TryOpenReadOnly(processId, threadId, out ProcessMemory memory, out _);
         using ProcessMemory? open = opened ? memory : null;
-        return [.. entries.Select(entry => Decode(entry, open))];
+        return Decode(entries, open);
     }
+
+    internal static ImmutableArray<AuxiliaryFact> Decode(ImmutableArray<AuxiliaryEntry> entries, IMemoryReader? memory) =>
+        [.. entries.Select(entry => Decode(entry, memory))];
 
     internal static ImmutableArray<string> FlagsOf(AuxiliaryEntry entry) => (int)entry.Type switch
     {

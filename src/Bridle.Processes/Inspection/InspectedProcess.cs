@@ -10,7 +10,7 @@ namespace Bridle.Processes.Inspection;
 /// moment, and the process may vanish before the next one; a number that the kernel has given to another process by then is told apart.
 /// Holds nothing open. Safe on any thread.
 /// </summary>
-public sealed class InspectedProcess
+public sealed class InspectedProcess : IProcessView
 {
     private readonly ProcessFiles _files;
     private readonly ProcessDetails _details;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Bridle.Linker;
+using Bridle.Linux.Procfs;
+using Bridle.Target;
 
 namespace Bridle.Processes.Inspection;
 
@@ -27,4 +29,13 @@ public sealed record ObjectList(ImmutableArray<MappedObject> Objects, ObjectSour
 /// <param name="Loaded">What the linker, or the object's own headers, say.</param>
 /// <param name="File">The mapped file in the victim's mount namespace; empty where its mapping was not found.</param>
 /// <param name="IsDeleted">The file has no name any more: it was replaced or removed since.</param>
-public sealed record MappedObject(LoadedObject Loaded, string File, bool IsDeleted);
+public sealed record MappedObject(LoadedObject Loaded, string File, bool IsDeleted)
+{
+    internal static MappedObject In(ImmutableArray<Mapping> mappings, LoadedObject loaded)
+    {
+        TargetAddress start = loaded.Extent.Start;
+        foreach (Mapping mapping in mappings)
+            if (mapping.Range.Contains(start)) return new MappedObject(loaded, mapping.Path, mapping.IsDeleted);
+        return new MappedObject(loaded, "", false);
+    }
+}

@@ -71,24 +71,16 @@ internal sealed class ObjectReading(ProcessFiles files, int processId, int threa
         ObjectSource source = agent.IsStatic && state == LinkerState.NotStarted ? ObjectSource.Program : ObjectSource.Linker;
         // Read after the lists, so that what was loaded last is mapped in them.
         files.TryReadMappings(processId, threadId, out ImmutableArray<Mapping> mappings);
-        return new ObjectList([.. objects.Select(loaded => Mapped(loaded, mappings))], source, state, note);
+        return new ObjectList([.. objects.Select(loaded => MappedObject.In(mappings, loaded))], source, state, note);
     }
 
     private ObjectList OfProgram(LinkerHost host, LinkerState state, string note)
     {
         files.TryReadMappings(processId, threadId, out ImmutableArray<Mapping> mappings);
-        ImmutableArray<MappedObject> program = LoneProgram.Describe(host) is { } lone ? [Mapped(lone, mappings)] : [];
+        ImmutableArray<MappedObject> program = LoneProgram.Describe(host) is { } lone ? [MappedObject.In(mappings, lone)] : [];
         return new ObjectList(program, ObjectSource.Program, state, note);
     }
 
     private ObjectList OfMappings(ImmutableArray<Mapping> mappings, string note) =>
         new(new MappedObjects(files, processId, threadId).Find(mappings), ObjectSource.Mappings, LinkerState.NotStarted, note);
-
-    private static MappedObject Mapped(LoadedObject loaded, ImmutableArray<Mapping> mappings)
-    {
-        TargetAddress start = loaded.Extent.Start;
-        foreach (Mapping mapping in mappings)
-            if (mapping.Range.Contains(start)) return new MappedObject(loaded, mapping.Path, mapping.IsDeleted);
-        return new MappedObject(loaded, "", false);
-    }
 }
