@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Bridle.Target;
 
@@ -44,6 +45,22 @@ public sealed class DynamicSection
         int index = IndexOf(tag);
         value = index < 0 ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(_entries.AsSpan((index * EntrySize) + TagSize));
         return index >= 0;
+    }
+
+    /// <summary>The strings of all entries with that tag, such as the needed libraries; those that cannot be read are left out.</summary>
+    public ImmutableArray<string> ReadStrings(DynamicTag tag)
+    {
+        var strings = ImmutableArray.CreateBuilder<string>();
+        bool hasTable = TryGetPointer(DynamicTag.StringTable, out TargetAddress table);
+        for (int i = 0; hasTable && i < _count; i++)
+        {
+            ReadOnlySpan<byte> entry = _entries.AsSpan(i * EntrySize, EntrySize);
+            if (BinaryPrimitives.ReadInt64LittleEndian(entry) != (long)tag) continue;
+            long offset = BinaryPrimitives.ReadInt64LittleEndian(entry[TagSize..]);
+            if (Memory.TryReadCString(table.Plus(offset), Limits.PathBytes, out string text)) strings.Add(text);
+        }
+
+        return strings.DrainToImmutable();
     }
 
     /// <summary>Where that value lies: the linker may write it later (DT_DEBUG).</summary>

@@ -1,51 +1,77 @@
 using System.CommandLine;
+using Bridle.ObjectFiles.Cores;
+using Bridle.Processes.Cores;
 using Bridle.Processes.Inspection;
+using Bridle.Processes.Symbols;
 
 namespace Bridle.Cli.Inspecting;
+
+/// <summary>Reads something of a subject and prints it; <paramref name="header"/> prints the line before it, where one is wanted.</summary>
+internal delegate void Show<in TSubject>(Report report, TSubject subject, Action<Page> header);
 
 /// <summary>A verb that reads something of each process and prints it, and never stops one.</summary>
 /// <param name="Name">Of the verb.</param>
 /// <param name="Description">In a line.</param>
-/// <param name="Read">Reads it, or throws an <see cref="InspectionException"/>.</param>
-/// <param name="Print">Prints it for people.</param>
-/// <param name="Write">Writes it for programs.</param>
-internal sealed record Inspection<T>(
-    string Name,
-    string Description,
-    Func<InspectedProcess, T> Read,
-    Action<Page, InspectedProcess, T> Print,
-    Action<JsonLines, InspectedProcess, T> Write)
+/// <param name="Live">Shows a process that runs, or throws an <see cref="InspectionException"/>.</param>
+internal sealed record Inspection(string Name, string Description, Show<InspectedProcess> Live)
 {
     /// <summary>Enough of a process's arguments to know it by.</summary>
     private const int LongestHeader = 200;
 
+    /// <summary>Shows one of which a core file was left; null where that makes no sense.</summary>
+    public Show<CoreProcess>? Core { get; init; }
+
+    /// <summary>What it shows depends on the mapped files, so what is wrong with them is told.</summary>
+    public bool TellsDoubts { get; init; }
+
+    /// <summary>Shows a program or library that does not run; null where that makes no sense.</summary>
+    public Show<IdleObject>? Idle { get; init; }
+
     public Command Build()
     {
-        Argument<string[]> processes = ProcessArgument.Several(ArgumentArity.OneOrMore);
+        Argument<string[]> processes = ProcessArgument.Several(ArgumentArity.OneOrMore, Core is not null);
         Option<bool> json = new("--json") { Description = "Print one JSON object a line" };
+        Option<string> root = new("--sysroot") { Description = "Where the files of a core's machine lie", DefaultValueFactory = static _ => "" };
         Command verb = new(Name, Description) { json, processes };
-        verb.SetAction(parsed => Run(ProcessArgument.Of(parsed.GetValue(processes)), parsed.GetValue(json)));
+        if (Core is not null) verb.Add(root);
+        verb.SetAction(parsed => Run(
+            ProcessArgument.Of(parsed.GetValue(processes)), parsed.GetValue(json), Core is null ? "" : parsed.GetValue(root)!.TrimEnd('/')));
         return verb;
     }
 
-    private int Run(ProcessArgument[] processes, bool json)
+    private int Run(ProcessArgument[] processes, bool json, string root)
     {
         using Report report = new(json);
-        return InspectionRun.Run(report, processes, process => Show(report, process, processes.Length > 1));
+        CoreOptions cores = new() { SystemRoot = root };
+        return InspectionRun.Run(report, processes, process => ShowOne(report, process, processes.Length > 1, cores));
     }
 
-    private void Show(Report report, ProcessArgument argument, bool isOneOfSeveral)
+    private void ShowOne(Report report, ProcessArgument argument, bool isOneOfSeveral, CoreOptions cores)
     {
-        InspectedProcess process = InspectedProcess.Open(argument.ProcessId, argument.ThreadId);
-        T value = Read(process);
-        if (report.Json is { } lines)
+        if (argument.Path is { } path) ShowFile(report, path, isOneOfSeveral, cores);
+        else ShowLive(report, InspectedProcess.Open(argument.ProcessId, argument.ThreadId), isOneOfSeveral);
+    }
+
+    private void ShowLive(Report report, InspectedProcess process, bool isOneOfSeveral) => Live(report, process, page =>
+    {
+        if (isOneOfSeveral || process.NamespaceIds.Length > 1) PrintHeader(page, process);
+    });
+
+    private void ShowFile(Report report, string path, bool isOneOfSeveral, CoreOptions options)
+    {
+        CoreProcess core;
+        try
         {
-            Write(lines, process, value);
+            core = CoreProcess.Open(path, options);
+        }
+        catch (CoreException refused) when (refused.Problem == CoreProblem.NotCore && Idle is not null && IdleObject.Open(path) is { } idle)
+        {
+            Idle(report, idle, page => PrintHeader(page, isOneOfSeveral, path, ""));
             return;
         }
 
-        if (isOneOfSeveral || process.NamespaceIds.Length > 1) PrintHeader(report.Page, process);
-        Print(report.Page, process, value);
+        Core!(report, core, page => PrintHeader(page, isOneOfSeveral, path, string.Join(' ', core.ReadArguments())));
+        if (TellsDoubts) CoreText.TellDoubts(report, core);
     }
 
     private static void PrintHeader(Page page, InspectedProcess process)
@@ -55,7 +81,13 @@ internal sealed record Inspection<T>(
         if (process.NamespaceIds.Length > 1)
             page.Add($" ({process.NamespaceIds[^1]} in its pid namespace)");
         string arguments = string.Join(' ', process.ReadArguments());
-        string text = arguments.Length == 0 ? $"[{process.Name}]" : arguments;
-        page.Add(": ").Line(text.Length <= LongestHeader ? text : $"{text[..LongestHeader]}...");
+        page.Add(": ").Line(Cut(arguments.Length == 0 ? $"[{process.Name}]" : arguments));
     }
+
+    private static void PrintHeader(Page page, bool isOneOfSeveral, string path, string arguments)
+    {
+        if (isOneOfSeveral) page.Add(path, Ink.Bold).Line(arguments.Length == 0 ? ":" : $": {Cut(arguments)}");
+    }
+
+    private static string Cut(string text) => text.Length <= LongestHeader ? text : $"{text[..LongestHeader]}...";
 }

@@ -1,3 +1,4 @@
+using Bridle.Processes.Cores;
 using Bridle.Processes.Inspection;
 
 namespace Bridle.Cli.Inspecting;
@@ -19,7 +20,7 @@ internal static class InspectionRun
                 report.Flush();
                 isFirst = false;
             }
-            catch (InspectionException failure)
+            catch (Exception failure) when (failure is InspectionException or CoreException)
             {
                 report.Discard();
                 Console.Error.WriteLine($"bridle: {failure.Message}");

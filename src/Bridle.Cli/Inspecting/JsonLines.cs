@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Bridle.Processes.Cores;
 using Bridle.Processes.Inspection;
 
 namespace Bridle.Cli.Inspecting;
@@ -26,10 +27,11 @@ internal sealed class JsonLines : IDisposable
     }
 
     /// <summary>A line about a process, or about the one thread of it that was asked for.</summary>
-    public void Write(string kind, InspectedProcess process, Action<Utf8JsonWriter> fields) => Write(kind, writer =>
+    public void Write(string kind, IProcessView process, Action<Utf8JsonWriter> fields) => Write(kind, writer =>
     {
         writer.WriteNumber("pid"u8, process.ProcessId);
         if (process.ThreadId != 0) writer.WriteNumber("tid"u8, process.ThreadId);
+        if (process is CoreProcess core) writer.WriteString("core"u8, core.Path);
         fields(writer);
     });
 

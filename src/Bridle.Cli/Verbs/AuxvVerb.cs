@@ -10,10 +10,13 @@ namespace Bridle.Cli.Verbs;
 /// <summary>bridle auxv: what the kernel told programs at their start.</summary>
 internal static class AuxvVerb
 {
-    public static Command Build() => new Inspection<ImmutableArray<AuxiliaryFact>>(
-        "auxv", "Print the auxiliary vector of processes", static process => process.ReadAuxiliaryVector(), Print, Write).Build();
+    public static Command Build()
+    {
+        View<IProcessView, ImmutableArray<AuxiliaryFact>> view = new(static process => process.ReadAuxiliaryVector(), Print, Write);
+        return new Inspection("auxv", "Print the auxiliary vector of processes", view.Show) { Core = view.Show }.Build();
+    }
 
-    private static void Print(Page page, InspectedProcess process, ImmutableArray<AuxiliaryFact> facts)
+    private static void Print(Page page, IProcessView process, ImmutableArray<AuxiliaryFact> facts)
     {
         TextTable table = new("NAME", "VALUE", "MEANING");
         foreach (AuxiliaryFact fact in facts)
@@ -21,7 +24,7 @@ internal static class AuxvVerb
         table.PrintOn(page);
     }
 
-    private static void Write(JsonLines json, InspectedProcess process, ImmutableArray<AuxiliaryFact> facts)
+    private static void Write(JsonLines json, IProcessView process, ImmutableArray<AuxiliaryFact> facts)
     {
         foreach (AuxiliaryFact fact in facts)
         {

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using Bridle.Cli.Inspecting;
 using Bridle.Linux.Procfs;
+using Bridle.ObjectFiles.Cores;
+using Bridle.Processes.Cores;
 using Bridle.Processes.Inspection;
 
 namespace Bridle.Cli.Verbs;
@@ -9,8 +11,24 @@ namespace Bridle.Cli.Verbs;
 /// <summary>bridle cred: who processes are, and what they may do.</summary>
 internal static class CredVerb
 {
-    public static Command Build() => new Inspection<Credentials>(
-        "cred", "Print the credentials of processes", static process => process.ReadCredentials(), Print, Write).Build();
+    public static Command Build() => new Inspection("cred", "Print the credentials of processes",
+        new View<InspectedProcess, Credentials>(static process => process.ReadCredentials(), Print, Write).Show)
+    {
+        Core = new View<CoreProcess, CoreProgram?>(static core => core.Core.Program, Print, Write).Show,
+    }.Build();
+
+    // The kernel notes no more than the real ids.
+    private static void Print(Page page, CoreProcess core, CoreProgram? program)
+    {
+        Field(page, "user", program?.UserId.ToString(CultureInfo.InvariantCulture) ?? "unknown");
+        Field(page, "group", program?.GroupId.ToString(CultureInfo.InvariantCulture) ?? "unknown");
+    }
+
+    private static void Write(JsonLines json, CoreProcess core, CoreProgram? program) => json.Write("core-cred", core, writer =>
+    {
+        writer.WriteNumberOrNull("uid", program?.UserId);
+        writer.WriteNumberOrNull("gid", program?.GroupId);
+    });
 
     private static void Print(Page page, InspectedProcess process, Credentials credentials)
     {

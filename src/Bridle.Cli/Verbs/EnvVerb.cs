@@ -8,10 +8,13 @@ namespace Bridle.Cli.Verbs;
 /// <summary>bridle env: what processes were started with.</summary>
 internal static class EnvVerb
 {
-    public static Command Build() => new Inspection<ImmutableArray<string>>(
-        "env", "Print the environment that processes were started with", static process => process.ReadEnvironment(), Print, Write).Build();
+    public static Command Build()
+    {
+        View<IProcessView, ImmutableArray<string>> view = new(static process => process.ReadEnvironment(), Print, Write);
+        return new Inspection("env", "Print the environment that processes were started with", view.Show) { Core = view.Show }.Build();
+    }
 
-    private static void Print(Page page, InspectedProcess process, ImmutableArray<string> variables)
+    private static void Print(Page page, IProcessView process, ImmutableArray<string> variables)
     {
         foreach (string variable in variables)
         {
@@ -20,6 +23,6 @@ internal static class EnvVerb
         }
     }
 
-    private static void Write(JsonLines json, InspectedProcess process, ImmutableArray<string> variables) =>
+    private static void Write(JsonLines json, IProcessView process, ImmutableArray<string> variables) =>
         json.Write("env", process, writer => writer.WriteStrings("env", variables));
 }

@@ -14,8 +14,8 @@ internal static class FilesVerb
     {
         // One look at all other processes serves all that are asked for.
         DescriptorOwners owners = new();
-        return new Inspection<ImmutableArray<OpenFile>>(
-            "files", "Print the open files of processes", process => process.ReadFiles(owners), Print, FileJson.Write).Build();
+        return new Inspection("files", "Print the open files of processes",
+            new View<InspectedProcess, ImmutableArray<OpenFile>>(process => process.ReadFiles(owners), Print, FileJson.Write).Show).Build();
     }
 
     private static void Print(Page page, InspectedProcess process, ImmutableArray<OpenFile> files)

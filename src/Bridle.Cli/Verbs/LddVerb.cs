@@ -4,6 +4,7 @@ using System.Text.Json;
 using Bridle.Cli.Inspecting;
 using Bridle.Linker;
 using Bridle.Processes.Inspection;
+using Bridle.Processes.Symbols;
 using Bridle.Target;
 
 namespace Bridle.Cli.Verbs;
@@ -11,10 +12,18 @@ namespace Bridle.Cli.Verbs;
 /// <summary>bridle ldd: what is loaded in processes.</summary>
 internal static class LddVerb
 {
-    public static Command Build() => new Inspection<ObjectList>(
-        "ldd", "Print what is loaded in processes", static process => process.ReadObjects(), Print, Write).Build();
+    public static Command Build()
+    {
+        View<IProcessView, ObjectList> view = new(static process => process.ReadObjects(), Print, Write);
+        return new Inspection("ldd", "Print what is loaded in processes", view.Show) 
+        {
+            Core = view.Show,
+            TellsDoubts = true,
+            Idle = new View<IdleObject, IdleObject>(static file => file, IdleText.Print, IdleText.Write).Show,
+        }.Build();
+    }
 
-    private static void Print(Page page, InspectedProcess process, ObjectList list)
+    private static void Print(Page page, IProcessView process, ObjectList list)
     {
         bool hasNamespaces = list.Objects.Any(static mapped => mapped.Loaded.Namespace != 0);
         TextTable table = new(">NS", ">BIAS", "BUILD ID", "PATH");
@@ -39,7 +48,7 @@ internal static class LddVerb
     private static Ink InkOf(MappedObject mapped) =>
         mapped.IsDeleted ? Ink.Red : mapped.Loaded.IsExecutable ? Ink.Bold : mapped.Loaded.IsVdso ? Ink.Grey : Ink.Plain;
 
-    private static void Write(JsonLines json, InspectedProcess process, ObjectList list)
+    private static void Write(JsonLines json, IProcessView process, ObjectList list)
     {
         json.Write("linker", process, writer =>
         {
@@ -50,7 +59,7 @@ internal static class LddVerb
         foreach (MappedObject mapped in list.Objects) Write(json, process, mapped);
     }
 
-    private static void Write(JsonLines json, InspectedProcess process, MappedObject mapped) => json.Write("object", process, writer =>
+    private static void Write(JsonLines json, IProcessView process, MappedObject mapped) => json.Write("object", process, writer =>
     {
         LoadedObject loaded = mapped.Loaded;
         writer.WriteString("path", loaded.Path);

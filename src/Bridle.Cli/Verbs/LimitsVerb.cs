@@ -10,8 +10,8 @@ namespace Bridle.Cli.Verbs;
 /// <summary>bridle limits: how much processes may use.</summary>
 internal static class LimitsVerb
 {
-    public static Command Build() => new Inspection<ImmutableArray<ResourceLimit>>(
-        "limits", "Print the resource limits of processes", static process => process.ReadLimits(), Print, Write).Build();
+    public static Command Build() => new Inspection("limits", "Print the resource limits of processes",
+        new View<InspectedProcess, ImmutableArray<ResourceLimit>>(static process => process.ReadLimits(), Print, Write).Show).Build();
 
     private static void Print(Page page, InspectedProcess process, ImmutableArray<ResourceLimit> limits)
     {

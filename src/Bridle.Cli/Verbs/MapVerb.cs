@@ -10,10 +10,13 @@ namespace Bridle.Cli.Verbs;
 /// <summary>bridle map: the address spaces of processes.</summary>
 internal static class MapVerb
 {
-    public static Command Build() => new Inspection<MemoryMap>(
-        "map", "Print the mappings of processes, and what of them is in memory", static process => process.ReadMemoryMap(), Print, Write).Build();
+    public static Command Build()
+    {
+        View<IProcessView, MemoryMap> view = new(static process => process.ReadMemoryMap(), Print, Write);
+        return new Inspection("map", "Print the mappings of processes, and what of them is in memory", view.Show) { Core = view.Show, TellsDoubts = true }.Build();
+    }
 
-    private static void Print(Page page, InspectedProcess process, MemoryMap map)
+    private static void Print(Page page, IProcessView process, MemoryMap map)
     {
         TextTable table = new(">ADDRESS", ">SIZE", ">RSS", ">PSS", ">SWAP", ">HUGE", "MODE", ">OFFSET", "WHAT");
         foreach (MappedRange entry in map.Entries) table.Add(RowOf(entry, map.HasUsage));
@@ -23,7 +26,7 @@ internal static class MapVerb
             Amount.KilobytesOrNone(map.Sum(static usage => usage.Swapped)), Amount.KilobytesOrNone(map.Sum(static usage => usage.Huge)),
             "", "", "");
         table.PrintOn(page);
-        if (!map.HasUsage) page.Line("the kernel does not tell how much of it is in memory", Ink.Yellow);
+        if (!map.HasUsage && process is InspectedProcess) page.Line("the kernel does not tell how much of it is in memory", Ink.Yellow);
     }
 
     private static Cell[] RowOf(MappedRange entry, bool hasUsage)
@@ -39,10 +42,13 @@ internal static class MapVerb
             Amount.KilobytesOrNone(usage.Swapped),
             Amount.KilobytesOrNone(usage.Huge),
             new Cell(ModeOf(mapping), mapping is { IsWritable: true, IsExecutable: true } ? Ink.Red : Ink.Plain),
-            mapping.IsFile ? mapping.FileOffset.ToString("x", CultureInfo.InvariantCulture) : "",
-            new Cell(NameOf(entry), mapping.IsDeleted ? Ink.Red : mapping.IsFile ? Ink.Plain : Ink.Cyan),
+            IsFile(mapping) ? mapping.FileOffset.ToString("x", CultureInfo.InvariantCulture) : "",
+            new Cell(NameOf(entry), mapping.IsDeleted ? Ink.Red : IsFile(mapping) ? Ink.Plain : Ink.Cyan),
         ];
     }
+
+    // A core tells the files without their numbers.
+    private static bool IsFile(Mapping mapping) => mapping.IsFile || mapping.Path.StartsWith('/');
 
     private static string AmountOf(bool isKnown, long bytes) => isKnown ? Amount.Kilobytes(bytes) : "";
 
@@ -65,7 +71,7 @@ internal static class MapVerb
         return entry.StackThread == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"[stack of thread {entry.StackThread}]");
     }
 
-    private static void Write(JsonLines json, InspectedProcess process, MemoryMap map)
+    private static void Write(JsonLines json, IProcessView process, MemoryMap map)
     {
         foreach (MappedRange entry in map.Entries) Write(json, process, entry, map.HasUsage);
         json.Write("total", process, writer =>
@@ -84,7 +90,7 @@ internal static class MapVerb
         });
     }
 
-    private static void Write(JsonLines json, InspectedProcess process, MappedRange entry, bool hasUsage) => json.Write("mapping", process, writer =>
+    private static void Write(JsonLines json, IProcessView process, MappedRange entry, bool hasUsage) => json.Write("mapping", process, writer =>
     {
         MappingUsage usage = entry.Usage;
         Mapping mapping = usage.Mapping;

@@ -3,6 +3,7 @@ using System.Globalization;
 using Bridle.Cli.Inspecting;
 using Bridle.Linux.Procfs;
 using Bridle.Linux.Signals;
+using Bridle.Processes.Cores;
 using Bridle.Processes.Inspection;
 
 namespace Bridle.Cli.Verbs;
@@ -12,8 +13,11 @@ internal static class SigVerb
 {
     private const int LastStandard = 31;
 
-    public static Command Build() => new Inspection<SignalState>(
-        "sig", "Print what signals do to processes", static process => process.ReadSignals(), Print, Write).Build();
+    public static Command Build() => new Inspection("sig", "Print what signals do to processes",
+        new View<InspectedProcess, SignalState>(static process => process.ReadSignals(), Print, Write).Show)
+    {
+        Core = new View<CoreProcess, CoreProcess>(static core => core, CoreSignalText.Print, CoreSignalText.Write).Show,
+    }.Build();
 
     private static void Print(Page page, InspectedProcess process, SignalState state)
     {

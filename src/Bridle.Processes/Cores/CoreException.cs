@@ -1,3 +1,5 @@
+using Bridle.ObjectFiles.Cores;
+
 namespace Bridle.Processes.Cores;
 
 /// <summary>A core file could not be read, or not this part of it. The others of its parts may still be readable.</summary>
@@ -7,4 +9,7 @@ public sealed class CoreException(string path, string what, string cause) : Exce
 
     /// <summary>What was to be read, in words.</summary>
     public string What { get; } = what;
+
+    /// <summary>Why it is not read as a core at all; none where it could not be opened, or some part of it is not there.</summary>
+    public CoreProblem Problem { get; init; }
 }

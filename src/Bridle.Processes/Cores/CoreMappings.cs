@@ -8,7 +8,7 @@ namespace Bridle.Processes.Cores;
 
 /// <summary>
 /// Makes the mappings of a core from its two lists: the segments have the access, the mapped files have names. gdb leaves out the
-/// segments that nobody has written; of those, the files tell the access.
+/// segments that nobody has written; of those, the headers of the files tell the access.
 /// </summary>
 internal sealed class CoreMappings(CoreFile core, MappedFiles files, AuxiliaryVector vector)
 {
@@ -49,7 +49,7 @@ internal sealed class CoreMappings(CoreFile core, MappedFiles files, AuxiliaryVe
 
     private MappingAccess AccessOf(in CoreMapping file)
     {
-        foreach (ProgramHeader segment in files.Find(file)?.Elf.Segments ?? [])
+        foreach (ProgramHeader segment in files.Segments(file))
         {
             ulong first = segment.Offset & PageMask;
             bool isThere = segment.Type == SegmentType.Load && file.FileOffset >= first && file.FileOffset - first < segment.FileSize + (segment.Offset - first);

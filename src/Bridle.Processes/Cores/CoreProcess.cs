@@ -4,6 +4,7 @@ using Bridle.Linux.Files;
 using Bridle.Linux.Procfs;
 using Bridle.ObjectFiles;
 using Bridle.ObjectFiles.Cores;
+using Bridle.ObjectFiles.Unwinding;
 using Bridle.Processes.Inspection;
 using Bridle.Processes.Snapshots;
 using Bridle.Processes.Stacks;
@@ -26,7 +27,7 @@ public sealed class CoreProcess : IProcessView
     private readonly Lazy<ImmutableArray<Mapping>> _mappings;
     private readonly Lazy<ObjectList> _objects;
     private readonly Lazy<ProcessSnapshot> _snapshot;
-    private readonly Lazy<CoreStacks> _stacks;
+    private readonly StackReader _stacks;
 
     private CoreProcess(string path, CoreFile core, CoreOptions options)
     {
@@ -37,7 +38,7 @@ public sealed class CoreProcess : IProcessView
         _mappings = new Lazy<ImmutableArray<Mapping>>(() => new CoreMappings(core, _files, _vector).Find());
         _objects = new Lazy<ObjectList>(() => Objects.Read());
         _snapshot = new Lazy<ProcessSnapshot>(TakeSnapshot);
-        _stacks = new Lazy<CoreStacks>(() => new CoreStacks(Memory, Snapshot, options.Unwinding));
+        _stacks = new StackReader(LookAtCode, options.Unwinding);
     }
 
     /// <summary>Of the core file, as it was given.</summary>
@@ -84,7 +85,7 @@ public sealed class CoreProcess : IProcessView
         OpenedFile bytes = new(handle);
         if (CoreFile.TryOpen(bytes, out CoreFile? core, out CoreProblem problem, options.Limits)) return new CoreProcess(path, core, options);
         bytes.Dispose();
-        throw new CoreException(path, "the headers", CoreDoubts.Describe(problem));
+        throw new CoreException(path, "the headers", CoreDoubts.Describe(problem)) { Problem = problem };
     }
 
     /// <summary>
@@ -117,9 +118,13 @@ public sealed class CoreProcess : IProcessView
     public ThreadStack ReadStack(int threadId)
     {
         foreach (CoreThread thread in Threads)
-            if (thread.ThreadId == threadId) return _stacks.Value.Read(thread);
+            if (thread.ThreadId == threadId) return _stacks.Read(threadId, FrameRegisters.From(thread.Registers), Memory, SnapshotNumber);
         throw new CoreException(Path, $"the stack of thread {threadId}", "the core has no such thread");
     }
+
+    // All that is mapped is in the snapshot: nobody can have loaded anything since.
+    private CodeMap LookAtCode() => new(
+        Snapshot.Mappings, Snapshot.Symbols, static mapping => throw new InvalidOperationException($"no mapping of a core has an inode: {mapping}"), Memory);
 
     private bool TryReadInitialStack(out InitialStack? stack) => InitialStack.TryRead(
         Memory, Core.AuxiliaryVector.Span, new TargetAddress(_vector[AuxiliaryType.ExecFn]), _options.Limits, out stack);

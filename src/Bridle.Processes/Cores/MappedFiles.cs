@@ -14,11 +14,14 @@ namespace Bridle.Processes.Cores;
 internal sealed class MappedFiles(CoreFile core, CoreOptions options) : IMemoryReader
 {
     private readonly ObjectFileStore _store = options.Store ?? new ObjectFileStore();
-    private readonly ConcurrentDictionary<(string Path, bool IsDeleted), (ObjectFile? File, string? Doubt)> _files = new();
+    private readonly ConcurrentDictionary<(string Path, bool IsDeleted), Answer> _files = new();
     private readonly SegmentMemory _written = new(core.Bytes, core.Segments);
 
     /// <summary>Null where it is not there, or not the one.</summary>
     public ObjectFile? Find(in CoreMapping mapping) => Look(mapping).File;
+
+    /// <summary>By the file, or what the core has of it; empty where neither tells.</summary>
+    public ImmutableArray<ProgramHeader> Segments(in CoreMapping mapping) => Look(mapping).Segments is { IsDefault: false } known ? known : [];
 
     /// <summary>Why a file is not read, or on what terms; null where it is certainly the one.</summary>
     public string? Doubt(in CoreMapping mapping) => Look(mapping).Doubt;
@@ -46,37 +49,47 @@ internal sealed class MappedFiles(CoreFile core, CoreOptions options) : IMemoryR
         return file.Elf.Bytes.Read((long)at, destination[..(int)Math.Min((ulong)destination.Length, room)]);
     }
 
-    private (ObjectFile? File, string? Doubt) Look(in CoreMapping mapping)
+    private Answer Look(in CoreMapping mapping)
     {
         var key = (mapping.Path, mapping.IsDeleted);
-        return _files.TryGetValue(key, out (ObjectFile?, string?) known) ? known : _files.GetOrAdd(key, Open(mapping.Path, mapping.IsDeleted));
+        return _files.TryGetValue(key, out Answer known) ? known : _files.GetOrAdd(key, Open(mapping.Path, mapping.IsDeleted));
     }
 
-    private (ObjectFile? File, string? Doubt) Open(string path, bool isDeleted)
+    private Answer Open(string path, bool isDeleted)
     {
         ObjectFile? file = path.StartsWith('/') ? _store.Open(options.SystemRoot + path, path, options.SystemRoot)?.File : null;
-        bool hasImage = TryReadImage(path, isDeleted, out string? id);
-        if (file is null && !hasImage) return (null, null); // Data, which nobody needs.
-        if (file is null) return (null, isDeleted ? $"{path}: deleted when the core was written" : $"{path}: not here, or no object file that can be read");
-        if (id is null && isDeleted) return (null, $"{path}: deleted when the core was written");
-        if (id is null) return (file, $"{path}: taken, though the core has no build-id of it to prove it by");
-        return file.BuildId == id ? (file, null) : (null, $"{path}: not the file that was mapped: its build-id is {file.BuildId ?? "none"}, that in the core {id}");
+        bool hasImage = TryReadImage(path, isDeleted, out ElfImage? image, out string? id);
+        // Data, which nobody needs.
+        if (file is null && !hasImage) return default;
+        (bool isTaken, string? doubt) = Judge(path, isDeleted, file, id);
+        return new Answer(isTaken ? file : null, isTaken ? file!.Elf.Segments : image?.Segments ?? [], doubt);
+    }
+
+    private static (bool IsTaken, string? Doubt) Judge(string path, bool isDeleted, ObjectFile? file, string? id)
+    {
+        if (file is null) return (false, isDeleted ? $"{path}: deleted when the core was written" : $"{path}: not here, or no object file that can be read");
+        if (id is null && isDeleted) return (false, $"{path}: deleted when the core was written");
+        if (id is null) return (true, $"{path}: taken, though the core has no build-id of it to prove it by");
+        if (file.BuildId == id) return (true, null);
+        return (false, $"{path}: not the file that was mapped: its build-id is {file.BuildId ?? "none"}, that in the core {id}");
     }
 
     // The first page of an object mostly is in the core (bit 4 of coredump_filter), and its notes lie there.
-    private bool TryReadImage(string path, bool isDeleted, out string? buildId)
+    private bool TryReadImage(string path, bool isDeleted, out ElfImage? image, out string? buildId)
     {
-        buildId = null;
-        bool found = false;
+        (image, buildId) = (null, null);
         foreach (CoreMapping mapping in core.Files)
         {
             if (mapping.Path != path || mapping.IsDeleted != isDeleted || mapping.FileOffset != 0) continue;
-            if (!ElfImage.TryOpen(_written, mapping.Range.Start, out ElfImage? image, out _)) continue;
-            found = true;
-            if (image.TryReadBuildId(out string id)) buildId = id;
-            if (buildId is not null) break;
+            if (!ElfImage.TryOpen(_written, mapping.Range.Start, out ElfImage? found, out _)) continue;
+            image = found;
+            if (!found.TryReadBuildId(out string id)) continue;
+            buildId = id;
+            break;
         }
 
-        return found;
+        return image is not null;
     }
+
+    private readonly record struct Answer(ObjectFile? File, ImmutableArray<ProgramHeader> Segments, string? Doubt);
 }

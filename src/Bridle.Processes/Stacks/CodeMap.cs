@@ -88,10 +88,14 @@ internal sealed class CodeMap : ICodeLookup
     {
         TargetAddress start = mapping.Range.Start;
         foreach (Mapping other in _all)
-            if (mapping.IsFile && other.FileOffset == 0 && (other.DeviceMajor, other.DeviceMinor, other.Inode) == (mapping.DeviceMajor, mapping.DeviceMinor, mapping.Inode)
-                && other.Range.Start < mapping.Range.Start) start = other.Range.Start;
+            if (other.FileOffset == 0 && other.Range.Start < mapping.Range.Start && IsSameFile(other, mapping)) start = other.Range.Start;
         return ElfImage.TryOpen(_memory, start, out ElfImage? image, out _) && FrameTable.TryCreate(image, out FrameTable table)
             ? new CodeModule(table, image.Bias)
             : default;
     }
+
+    // Of a core only the paths are known.
+    private static bool IsSameFile(in Mapping left, in Mapping right) => right.IsFile
+        ? (left.DeviceMajor, left.DeviceMinor, left.Inode) == (right.DeviceMajor, right.DeviceMinor, right.Inode)
+        : right.Path.StartsWith('/') && left.Path == right.Path;
 }
