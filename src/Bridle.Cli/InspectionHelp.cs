@@ -6,34 +6,34 @@ internal static class InspectionHelp
     /// <summary>Null for another verb.</summary>
     public static string? Of(string command) => command switch
     {
-        "ldd" => Page("ldd", "print what is loaded in processes", Ldd, "bridle ldd 4242", Rights),
-        "map" => Page("map", "print the mappings of processes, and what of them is in memory", Map, "bridle map 4242", Rights),
+        "ldd" => Page("ldd", "print what is loaded in processes", Ldd, "bridle ldd 4242", Rights, Cores),
+        "map" => Page("map", "print the mappings of processes, and what of them is in memory", Map, "bridle map 4242", Rights, Cores),
         "files" => Page("files", "print the open files of processes", Files, "bridle files --json 4242 | jq -r .target", Rights),
-        "args" => Page("args", "print the arguments of processes", Args, "bridle args 4242 4243", ""),
-        "env" => Page("env", "print the environment that processes were started with", Env, "bridle env 4242 | grep ^PATH=", Rights),
-        "auxv" => Page("auxv", "print the auxiliary vector of processes", Auxv, "bridle auxv 4242", Rights),
-        "sig" => Page("sig", "print what signals do to processes", Sig, "bridle sig 4242/4250", ""),
-        "cred" => Page("cred", "print the credentials of processes", Cred, "bridle cred 4242", ""),
+        "args" => Page("args", "print the arguments of processes", Args, "bridle args 4242 4243", "", Cores),
+        "env" => Page("env", "print the environment that processes were started with", Env, "bridle env 4242 | grep ^PATH=", Rights, Cores),
+        "auxv" => Page("auxv", "print the auxiliary vector of processes", Auxv, "bridle auxv 4242", Rights, Cores),
+        "sig" => Page("sig", "print what signals do to processes", Sig, "bridle sig 4242/4250", "", Cores),
+        "cred" => Page("cred", "print the credentials of processes", Cred, "bridle cred 4242", "", Cores),
         "limits" => Page("limits", "print the resource limits of processes", Limits, "bridle limits 4242", ""),
         "tree" => Tree,
         "doctor" => Doctor,
         _ => null,
     };
 
-    private static string Page(string verb, string title, string description, string example, string rights) => $"""
+    private static string Page(string verb, string title, string description, string example, string rights, string cores = "") => $"""
         NAME
             bridle {verb} - {title}
 
         SYNOPSIS
-            bridle {verb} [--json] PID[/TID]...
+            bridle {verb} [--json] {(cores.Length == 0 ? "PID[/TID]..." : "[--sysroot DIR] PID[/TID]|CORE...")}
 
         DESCRIPTION
         {description}
             A process is never stopped, nor otherwise disturbed, whoever traces it meanwhile. The id of a thread takes its process;
             PID/TID looks at that one thread. Where there are several processes, or one in a pid namespace of its own, each has a line
-            with its arguments before it. Bytes that would move the cursor are printed as \xNN.{rights}
+            with its arguments before it. Bytes that would move the cursor are printed as \xNN.{rights}{cores}
 
-        OPTIONS
+        OPTIONS{(cores.Length == 0 ? "" : Root)}
             --json           Print one JSON object a line: v (the version, 1), kind, pid, tid where one was asked for, and what
                              docs/verbs.md lists. Text that is no Unicode has U+FFFD in place of what is wrong.
             -?, -h, --help   Print this.
@@ -53,11 +53,26 @@ internal static class InspectionHelp
             It needs the right to read the process: the same user, or root.
         """;
 
+    internal const string Cores = """
+
+
+            CORE is a core file of the kernel, of gdb or of gcore; systemd's are unpacked by coredumpctl dump. What a core leaves out,
+            the text of programs and libraries, is read from the files that were mapped, where their build-ids are those in the core.
+            One that was cut (ulimit -c) is shown as far as it goes, and a line says so.
+        """;
+
+    private const string Root = """
+
+            --sysroot DIR    Look for the files that a core names below DIR.
+        """;
+
     private const string Ldd = """
             Prints the objects that the run-time linker has loaded, in its order: the namespace (where there is more than one), the
             load bias, the build-id, and the linker's name with the mapped file where that is another. The lists are read until the
             linker does not change them meanwhile. A static program is printed alone. Where the memory may not be read (Yama), and for
-            32-bit programs, the mapped files with code are printed instead; a line says so.
+            32-bit programs, the mapped files with code are printed instead; a line says so. Of a
+            program or library (a path) that does not run, it prints what it asks for: build-id, interpreter, its name, and the names
+            of the libraries that it needs, which are not looked for.
         """;
 
     private const string Map = """
@@ -89,12 +104,13 @@ internal static class InspectionHelp
     private const string Sig = """
             Prints for each signal whether it has its default action, is ignored, or is caught by a handler, in which threads it is
             blocked, and where it is pending. Real-time signals are left out where there is nothing to tell. Where a handler lies, the
-            kernel tells only the process itself; who asks must stop it, which this verb never does.
+            kernel tells only the process itself; who asks must stop it, which this verb never does. Of a core: the signal that ended the
+            process, why it came (si_code, the address, the sender), and what was pending and blocked in each thread.
         """;
 
     private const string Cred = """
             Prints user, group and supplementary ids, the capability sets by name, no_new_privs, seccomp, the label of the security
-            module, and the namespaces, with those marked that bridle lives in too. Without TID it is the first living thread's.
+            module, and the namespaces, with those marked that bridle lives in too. Without TID it is the first living thread's. Of a core: the real ids.
         """;
 
     private const string Limits = """

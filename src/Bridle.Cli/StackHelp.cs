@@ -8,7 +8,8 @@ internal static class StackHelp
             bridle stack - print where the threads of processes are
 
         SYNOPSIS
-            bridle stack [--json] [--raw] [--no-source] [--no-stop] [--all] [--budget SECONDS] [--frames N] PID[/TID]...
+            bridle stack [--json] [--raw] [--no-source] [--no-stop] [--all] [--budget SECONDS] [--frames N]
+                         [--sysroot DIR] PID[/TID]|CORE...
 
         DESCRIPTION
             Prints the stack of every thread, or of the one that is asked for: the module, the function with the offset in it, and where
@@ -25,7 +26,11 @@ internal static class StackHelp
             A guess is something on the stack that looks like a return address: frames may be missing before it. Where a stack ends
             before its thread's first function, the last line says why. Threads of one name with equal frames are printed once.
 
+            Of a core file (of the kernel, gdb or gcore) it prints the signal too. What the core leaves out, the text of programs and
+            libraries, is read from the files that were mapped, where their build-ids are those in the core; what is missing is told.
+
         OPTIONS
+            --sysroot DIR    Look for the files that a core names below DIR.
             --raw            Print symbols as they are.
             --no-source      Do not look for source lines and inlined calls, which may mean reading much debug information.
             --no-stop        Stop no thread: take those that sleep.

@@ -12,9 +12,7 @@ internal static class CoreSignalText
 {
     public static void Print(Page page, CoreProcess core, CoreProcess _)
     {
-        int signal = core.Threads.IsEmpty ? 0 : core.Threads[0].Signal;
-        string text = core.Cause is { } cause && cause.Signal != 0 ? CoreText.Describe(cause) : signal == 0 ? "none" : SignalName.Of(signal);
-        page.Add("signal", Ink.Cyan).Add("  ").Line(text, signal == 0 ? Ink.Plain : Ink.Red);
+        page.Add("signal", Ink.Cyan).Add("  ").Line(Describe(core), Ink.Red);
         TextTable table = new(">THREAD", "SIGNAL", "PENDING", "BLOCKED");
         foreach (CoreThread thread in core.Threads)
         {
@@ -25,7 +23,14 @@ internal static class CoreSignalText
         table.PrintOn(page);
     }
 
-    public static void Write(JsonLines json, CoreProcess core, CoreProcess _)
+    /// <summary>The signal that ended the process, and why it came.</summary>
+    public static string Describe(CoreProcess core)
+    {
+        if (core.Cause is { Signal: not 0 } cause) return CoreText.Describe(cause);
+        return core.Threads.IsEmpty || core.Threads[0].Signal == 0 ? "no signal" : SignalName.Of(core.Threads[0].Signal);
+    }
+
+    public static void WriteSignal(JsonLines json, CoreProcess core)
     {
         int signal = core.Threads.IsEmpty ? 0 : core.Threads[0].Signal;
         SignalCause? cause = core.Cause;
@@ -35,9 +40,14 @@ internal static class CoreSignalText
             writer.WriteNumber("number", signal);
             writer.WriteString("code", cause?.CodeName);
             writer.WriteString("address", cause?.Address?.ToString());
-            writer.WriteNumberOrNull("sender", unchecked((ulong?)cause?.SenderId));
+            writer.WriteNumberOrNull("sender", cause?.SenderId is { } sender ? (ulong)(uint)sender : null);
             writer.WriteNumberOrNull("senderUid", cause?.SenderUserId);
         });
+    }
+
+    public static void Write(JsonLines json, CoreProcess core, CoreProcess _)
+    {
+        WriteSignal(json, core);
         foreach (CoreThread thread in core.Threads)
         {
             json.Write("core-signal-mask", core, writer =>

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using Bridle.Processes.Cores;
 
@@ -6,6 +7,10 @@ namespace Bridle.Cli.Inspecting;
 /// <summary>What is said of a core, whatever the verb.</summary>
 internal static class CoreText
 {
+    public static Option<string> RootOption() => new("--sysroot") { Description = "Where the files of a core's machine lie" };
+
+    public static CoreOptions Options(string? root) => new() { SystemRoot = root?.TrimEnd('/') ?? "" };
+
     public static void TellDoubts(Report report, CoreProcess core)
     {
         foreach (string doubt in core.Doubts)

@@ -31,18 +31,17 @@ internal sealed record Inspection(string Name, string Description, Show<Inspecte
     {
         Argument<string[]> processes = ProcessArgument.Several(ArgumentArity.OneOrMore, Core is not null);
         Option<bool> json = new("--json") { Description = "Print one JSON object a line" };
-        Option<string> root = new("--sysroot") { Description = "Where the files of a core's machine lie", DefaultValueFactory = static _ => "" };
+        Option<string> root = CoreText.RootOption();
         Command verb = new(Name, Description) { json, processes };
         if (Core is not null) verb.Add(root);
-        verb.SetAction(parsed => Run(
-            ProcessArgument.Of(parsed.GetValue(processes)), parsed.GetValue(json), Core is null ? "" : parsed.GetValue(root)!.TrimEnd('/')));
+        verb.SetAction(parsed => Run(ProcessArgument.Of(parsed.GetValue(processes)), parsed.GetValue(json), Core is null ? null : parsed.GetValue(root)));
         return verb;
     }
 
-    private int Run(ProcessArgument[] processes, bool json, string root)
+    private int Run(ProcessArgument[] processes, bool json, string? root)
     {
         using Report report = new(json);
-        CoreOptions cores = new() { SystemRoot = root };
+        CoreOptions cores = CoreText.Options(root);
         return InspectionRun.Run(report, processes, process => ShowOne(report, process, processes.Length > 1, cores));
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Bridle.Cli.Inspecting;
 using Bridle.Control;
 using Bridle.Control.Pausing;
+using Bridle.Processes.Cores;
 using Bridle.Processes.Grabbing;
 using Bridle.Processes.Inspection;
 using Bridle.Processes.Stacks;
@@ -14,15 +15,19 @@ internal static class StackVerb
 {
     private const double LongestBudget = 86_400;
 
+    /// <summary>As /proc/PID/stat would have it.</summary>
+    private const char Dead = 'X';
+
     public static Command Build()
     {
-        Argument<string[]> processes = ProcessArgument.Several(ArgumentArity.OneOrMore);
+        Argument<string[]> processes = ProcessArgument.Several(ArgumentArity.OneOrMore, withFiles: true);
         Option<bool> json = Flag("--json", "Print one JSON object a line"), raw = Flag("--raw", "Print the symbols as they are");
         Option<bool> noSource = Flag("--no-source", "Do not look for source lines"), noStop = Flag("--no-stop", "Stop no thread");
         Option<bool> all = Flag("--all", "Print equal stacks one by one");
         Option<string> budget = new("--budget") { Description = "Seconds for each process" };
         Option<string> frames = new("--frames") { Description = "The most frames of a stack" };
-        Command verb = new("stack", "Print where the threads of processes are") { json, raw, noSource, noStop, all, budget, frames, processes };
+        Option<string> root = CoreText.RootOption();
+        Command verb = new("stack", "Print where the threads of processes are") { json, raw, noSource, noStop, all, budget, frames, root, processes };
         verb.SetAction(parsed =>
         {
             StackReadOptions reading = new()
@@ -32,7 +37,8 @@ internal static class StackVerb
                 Frames = ToCount(parsed.GetValue(frames)) ?? StackReadOptions.Default.Frames,
             };
             StackNaming naming = new(parsed.GetValue(raw), !parsed.GetValue(noSource));
-            return Run(ProcessArgument.Of(parsed.GetValue(processes)), reading, naming, parsed.GetValue(json), parsed.GetValue(all));
+            StackRequest request = new(reading, naming, CoreText.Options(parsed.GetValue(root)), parsed.GetValue(all));
+            return Run(ProcessArgument.Of(parsed.GetValue(processes)), request, parsed.GetValue(json));
         });
         return verb;
     }
@@ -49,24 +55,52 @@ internal static class StackVerb
             ? count
             : throw new UsageException($"invalid --frames: {text}");
 
-    private static int Run(ProcessArgument[] processes, StackReadOptions reading, StackNaming naming, bool json, bool all)
+    private static int Run(ProcessArgument[] processes, StackRequest request, bool json)
     {
         using Report report = new(json);
         using ControlSession session = new();
         bool isMissing = false;
         int code = InspectionRun.Run(report, processes, argument =>
         {
-            InspectedProcess process = InspectedProcess.Open(argument.ProcessId, argument.ThreadId);
-            // First: it may have ended when its stacks are printed.
-            string arguments = string.Join(' ', process.ReadArguments());
-            ProcessStacks stacks = Read(session, process, reading);
-            StackNamer namer = naming.For(stacks, process);
-            if (report.Json is { } lines) StackJson.Write(lines, stacks, namer);
-            else StackText.Print(report.Page, arguments.Length == 0 ? $"[{process.Name}]" : arguments, stacks, namer, all);
+            ProcessStacks stacks = argument.Path is { } path
+                ? ShowCore(report, CoreProcess.Open(path, request.Cores), request)
+                : ShowLive(report, session, InspectedProcess.Open(argument.ProcessId, argument.ThreadId), request);
             isMissing |= !stacks.Threads.Any(static thread => thread.Stack is not null);
         });
         return isMissing ? ExitCode.Failure : code;
     }
+
+    private static ProcessStacks ShowLive(Report report, ControlSession session, InspectedProcess process, StackRequest request)
+    {
+        // First: it may have ended when its stacks are printed.
+        string arguments = string.Join(' ', process.ReadArguments());
+        ProcessStacks stacks = Read(session, process, request.Reading);
+        StackNamer namer = request.Naming.For(stacks, process);
+        if (report.Json is { } lines) StackJson.Write(lines, stacks, namer);
+        else StackText.Print(report.Page, arguments.Length == 0 ? $"[{process.Name}]" : arguments, stacks, namer, request.All);
+        return stacks;
+    }
+
+    private static ProcessStacks ShowCore(Report report, CoreProcess core, StackRequest request)
+    {
+        ProcessStacks stacks = new(core.ProcessId, core.Snapshot, [.. core.Threads.Select(thread => Read(core, thread.ThreadId, request.Reading.Frames))]);
+        StackNamer namer = request.Naming.For(core);
+        if (report.Json is { } lines)
+        {
+            CoreSignalText.WriteSignal(lines, core);
+            StackJson.Write(lines, stacks, namer);
+        }
+        else
+        {
+            StackText.Print(report.Page, $"{core.Path}: {string.Join(' ', core.ReadArguments())}: {CoreSignalText.Describe(core)}", stacks, namer, request.All);
+        }
+
+        CoreText.TellDoubts(report, core);
+        return stacks;
+    }
+
+    private static TakenStack Read(CoreProcess core, int threadId, int most) =>
+        new(threadId, core.Name, Dead) { Stack = core.ReadStack(threadId, most), Taking = StackTaking.Stopped };
 
     private static ProcessStacks Read(ControlSession session, InspectedProcess process, StackReadOptions reading)
     {
@@ -82,3 +116,6 @@ internal static class StackVerb
         }
     }
 }
+
+/// <summary>What the user wants of stacks.</summary>
+internal sealed record StackRequest(StackReadOptions Reading, StackNaming Naming, CoreOptions Cores, bool All);

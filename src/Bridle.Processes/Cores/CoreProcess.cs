@@ -114,11 +114,12 @@ public sealed class CoreProcess : IProcessView
     public MemoryMap ReadMemoryMap() => new(
         [.. _mappings.Value.Select(mapping => new MappedRange(new MappingUsage(mapping), StackThread(mapping)))], HasUsage: false);
 
+    /// <summary>As many frames as are wanted, the innermost first.</summary>
     /// <exception cref="CoreException">The core has no such thread.</exception>
-    public ThreadStack ReadStack(int threadId)
+    public ThreadStack ReadStack(int threadId, int most = int.MaxValue)
     {
         foreach (CoreThread thread in Threads)
-            if (thread.ThreadId == threadId) return _stacks.Read(threadId, FrameRegisters.From(thread.Registers), Memory, SnapshotNumber);
+            if (thread.ThreadId == threadId) return _stacks.Read(threadId, FrameRegisters.From(thread.Registers), Memory, SnapshotNumber, most);
         throw new CoreException(Path, $"the stack of thread {threadId}", "the core has no such thread");
     }
 
