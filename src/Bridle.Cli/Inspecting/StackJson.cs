@@ -7,15 +7,17 @@ namespace Bridle.Cli.Inspecting;
 /// <summary>Stacks as objects, one a thread.</summary>
 internal static class StackJson
 {
-    public static void Write(JsonLines json, ProcessStacks stacks, StackNamer namer)
+    /// <param name="core">The path of the core file that they are from; null for none.</param>
+    public static void Write(JsonLines json, ProcessStacks stacks, StackNamer namer, string? core = null)
     {
-        foreach (TakenStack thread in stacks.Threads) json.Write("stack", writer => Write(writer, stacks.ProcessId, thread, namer));
+        foreach (TakenStack thread in stacks.Threads) json.Write("stack", writer => Write(writer, stacks.ProcessId, thread, namer, core));
     }
 
-    private static void Write(Utf8JsonWriter writer, int processId, TakenStack thread, StackNamer namer)
+    private static void Write(Utf8JsonWriter writer, int processId, TakenStack thread, StackNamer namer, string? core)
     {
         writer.WriteNumber("pid", processId);
         writer.WriteNumber("tid", thread.ThreadId);
+        if (core is not null) writer.WriteString("core", core);
         writer.WriteString("name", thread.Name);
         writer.WriteString("state", $"{thread.State}");
         writer.WriteString("taken", TakingOf(thread.Taking));

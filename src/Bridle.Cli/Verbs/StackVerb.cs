@@ -88,7 +88,7 @@ internal static class StackVerb
         if (report.Json is { } lines)
         {
             CoreSignalText.WriteSignal(lines, core);
-            StackJson.Write(lines, stacks, namer);
+            StackJson.Write(lines, stacks, namer, core.Path);
         }
         else
         {

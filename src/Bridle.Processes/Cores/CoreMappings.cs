@@ -52,7 +52,7 @@ internal sealed class CoreMappings(CoreFile core, MappedFiles files, AuxiliaryVe
         foreach (ProgramHeader segment in files.Segments(file))
         {
             ulong first = segment.Offset & PageMask;
-            bool isThere = segment.Type == SegmentType.Load && file.FileOffset >= first && file.FileOffset - first < segment.FileSize + (segment.Offset - first);
+            bool isThere = segment.Type == SegmentType.Load && file.FileOffset >= first && file.FileOffset - first < unchecked(segment.FileSize + (segment.Offset - first));
             if (isThere) return Access(segment);
         }
 

@@ -31,9 +31,9 @@ internal static class AuxiliaryDecoder
     internal static ImmutableArray<AuxiliaryFact> Decode(ImmutableArray<AuxiliaryEntry> entries, IMemoryReader? memory) =>
         [.. entries.Select(entry => Decode(entry, memory))];
 
-    internal static ImmutableArray<string> FlagsOf(AuxiliaryEntry entry) => (int)entry.Type switch
+    internal static ImmutableArray<string> FlagsOf(AuxiliaryEntry entry) => (ulong)entry.Type switch
     {
-        (int)AuxiliaryType.HardwareCapabilities => Names(entry.Value, s_processor),
+        (ulong)AuxiliaryType.HardwareCapabilities => Names(entry.Value, s_processor),
         HardwareCapabilities2 => Names(entry.Value, s_kernel),
         _ => [],
     };
