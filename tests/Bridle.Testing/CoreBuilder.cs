@@ -35,7 +35,7 @@ public sealed class CoreBuilder
         WriteSegment(file, "data", 1, ReadWrite, dataAt, DataStart, DataBytes, DataBytes);
         _fields = [.. file.Fields, .. notes.Fields.Select(field => field with { Offset = field.Offset + notesAt })];
         file.Bytes(notes.ToArray());
-        for (int i = 0; i < DataBytes; i++) file.Bytes([(byte)i]);
+        for (int i = 0; i < DataBytes; i++) file.Bytes([(byte)(i & 0xff)]);
         return file.ToArray();
     }
 
