@@ -110,7 +110,8 @@ internal static class InspectionHelp
 
     private const string Cred = """
             Prints user, group and supplementary ids, the capability sets by name, no_new_privs, seccomp, the label of the security
-            module, and the namespaces, with those marked that bridle lives in too. Without TID it is the first living thread's. Of a core: the real ids.
+            module, and the namespaces, with those marked that bridle lives in too. Without TID it is the first
+            living thread's. Of a core: the real ids.
         """;
 
     private const string Limits = """

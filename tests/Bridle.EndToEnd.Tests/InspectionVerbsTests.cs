@@ -84,7 +84,7 @@ public class InspectionVerbsTests
     [Theory]
     [InlineData("map", "0")]
     [InlineData("sig", "1/")]
-    [InlineData("ldd", "/1")]
+    [InlineData("files", "/1")]
     [InlineData("tree", "1/2/3")]
     [InlineData("doctor", "-")]
     public void What_is_no_process_or_thread_is_a_matter_of_usage(string verb, string id)
