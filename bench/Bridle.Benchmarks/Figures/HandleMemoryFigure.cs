@@ -12,7 +12,7 @@ namespace Bridle.Benchmarks.Figures;
 internal sealed class HandleMemoryFigure : IFigure
 {
     private const int Objects = 200;
-    private const double HandleLimit = Objects * 8192, SymbolsLimit = Objects * 65536;
+    private const double HandleLimit = Objects * 4096, SymbolsLimit = Objects * 16384;
     private const string WithSymbols = "bridle with symbols";
 
     public string Name => "handle-memory";
