@@ -11,6 +11,13 @@ internal static class FigureCatalogue
         new HitFigure("endbr"),
         new DlopenFigure(),
         new WholeFigure(),
+        new SymbolFigure(),
+        new FirstSymbolFigure(),
+        new UnwindFigure(),
+        new StackFigure(1),
+        new StackFigure(200),
+        new StackFreezeFigure(200),
+        new HandleMemoryFigure(),
     ];
 
     /// <summary>Those that are named, by their name or by the part before the dash ("attach"); all where nothing is named.</summary>

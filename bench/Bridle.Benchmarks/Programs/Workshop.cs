@@ -19,6 +19,9 @@ internal sealed record Workshop(string Floors, string Peers, string Bridle)
 
     public string Floor(string name) => Path.Combine(Floors, name);
 
+    /// <summary>The program of Bridle.FirstSymbol, compiled as bridle is.</summary>
+    public string FirstSymbol => Path.Combine(Floors, "first-symbol", "first-symbol");
+
     public string Peer(string name) => Path.Combine(Peers, name);
 
     /// <summary>A file for what a victim and its tracer share; in memory where the system has such a folder.</summary>

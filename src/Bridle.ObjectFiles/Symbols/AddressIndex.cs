@@ -13,20 +13,15 @@ namespace Bridle.ObjectFiles.Symbols;
 internal sealed class AddressIndex
 {
     private const int None = -1;
-    private readonly ulong[] _starts;
-
-    // Where the longest symbol of the row ends; where a label's reach ends; or the start itself for one that counts for nothing.
-    private readonly ulong[] _ends;
-
-    // The row that encloses the start of this one.
-    private readonly int[] _parents;
+    private readonly SortedAddresses _starts;
+    private readonly Extent[] _extents;
     private readonly int[] _firsts;
     private readonly int[] _symbols;
 
-    private AddressIndex(ulong[] starts, ulong[] ends, int[] parents, int[] firsts, int[] symbols) =>
-        (_starts, _ends, _parents, _firsts, _symbols) = (starts, ends, parents, firsts, symbols);
+    private AddressIndex(ulong[] starts, int[] firsts, int[] symbols) =>
+        (_starts, _extents, _firsts, _symbols) = (new SortedAddresses(starts), new Extent[starts.Length], firsts, symbols);
 
-    public int Rows => _starts.Length;
+    public int Rows => _extents.Length;
 
     public int Symbols => _symbols.Length;
 
@@ -42,8 +37,8 @@ internal sealed class AddressIndex
     {
         Array.Sort(keys, symbols);
         int rows = CountRows(keys);
-        ulong[] starts = new ulong[rows], ends = new ulong[rows];
-        int[] firsts = new int[rows + 1], parents = new int[rows];
+        ulong[] starts = new ulong[rows];
+        int[] firsts = new int[rows + 1];
         firsts[rows] = keys.Length;
         for (int i = 0, row = 0; i < keys.Length; i++)
         {
@@ -52,7 +47,7 @@ internal sealed class AddressIndex
             row++;
         }
 
-        AddressIndex index = new(starts, ends, parents, firsts, symbols);
+        AddressIndex index = new(starts, firsts, symbols);
         index.Enclose(extent);
         return index;
     }
@@ -60,18 +55,8 @@ internal sealed class AddressIndex
     /// <summary>The row of the symbol that an address belongs to; negative for a gap.</summary>
     public int Find(ulong address, int mostSteps)
     {
-        ulong[] starts = _starts;
-        int low = 0, length = starts.Length;
-        while (length > 0)
-        {
-            int half = length >> 1;
-            bool isRight = starts[low + half] <= address;
-            low = isRight ? low + half + 1 : low;
-            length = isRight ? length - half - 1 : half;
-        }
-
-        int row = low - 1;
-        for (; row >= 0 && address >= _ends[row]; row = _parents[row])
+        int row = _starts.LastUpTo(address);
+        for (; row >= 0 && address >= _extents[row].End; row = _extents[row].Parent)
             if (mostSteps-- == 0) return None;
         return row;
     }
@@ -88,22 +73,25 @@ internal sealed class AddressIndex
     private void Enclose(ISymbolExtents extent)
     {
         int open = None;
-        for (int row = 0; row < _starts.Length; row++)
+        for (int row = 0; row < Rows; row++)
         {
             ulong start = _starts[row], longest = start;
             foreach (int symbol in this[row]) longest = Math.Max(longest, extent.End(symbol));
-            while (open >= 0 && _ends[open] <= start) open = _parents[open];
-            _parents[row] = open;
+            while (open >= 0 && _extents[open].End <= start) open = _extents[open].Parent;
             bool isLabel = longest == start;
-            _ends[row] = !isLabel ? longest : open >= 0 ? start : Reach(row, extent);
+            _extents[row] = new Extent(!isLabel ? longest : open >= 0 ? start : Reach(row, extent), open);
             if (!isLabel) open = row;
         }
     }
 
     private ulong Reach(int row, ISymbolExtents extent)
     {
-        ulong end = _starts[row], next = row + 1 < _starts.Length ? _starts[row + 1] : ulong.MaxValue;
+        ulong end = _starts[row], next = row + 1 < Rows ? _starts[row + 1] : ulong.MaxValue;
         foreach (int symbol in this[row]) end = Math.Max(end, extent.SectionEnd(symbol));
         return Math.Min(end, next);
     }
+
+    /// <param name="End">Where the longest symbol of the row ends; where a label's reach ends; or the start itself for one that counts for nothing.</param>
+    /// <param name="Parent">The row that encloses the start of this one.</param>
+    private readonly record struct Extent(ulong End, int Parent);
 }

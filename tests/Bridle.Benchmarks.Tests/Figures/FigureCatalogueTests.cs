@@ -16,6 +16,18 @@ public class FigureCatalogueTests
         Assert.Equal(["attach-1", "attach-10", "attach-100", "attach-1000"], FigureCatalogue.Named(["attach"]).Select(static figure => figure.Name));
 
     [Fact]
+    public void The_stacks_of_few_and_many_threads_and_the_freeze_are_of_one_kind() =>
+        Assert.Equal(["stack-1", "stack-200", "stack-freeze-200"], FigureCatalogue.Named(["stack"]).Select(static figure => figure.Name));
+
+    [Theory]
+    [InlineData("symbol", "bridle <= 2 x C floor", "bridle allocates nothing")]
+    [InlineData("symbol-first", "bridle <= 0.5 x gdb", "bridle <= 1 x elfutils")]
+    [InlineData("unwind", "bridle <= 1 x libunwind", "bridle <= 1 x elfutils")]
+    [InlineData("stack-200", "bridle <= 1 x elfutils", "bridle >= 10 x faster than gdb")]
+    public void What_must_hold_is_what_is_written(string name, params string[] texts) =>
+        Assert.Equal(texts, FigureCatalogue.All.Single(figure => figure.Name == name).Requirements.Select(static requirement => requirement.Text));
+
+    [Fact]
     public void A_name_that_is_none_is_told_with_those_that_are() =>
         Assert.Contains("attach-1", Assert.Throws<ArgumentException>(static () => FigureCatalogue.Named(["atach"])).Message, StringComparison.Ordinal);
 

@@ -61,6 +61,15 @@ public class RequirementTests
         Assert.Equal(verdict, new AllocationRequirement("bridle", Placement.OneCpu).Judge(_ => bridle, 15).Verdict.ToString());
     }
 
+    [Theory]
+    [InlineData(1000, "Holds")]
+    [InlineData(1001, "Fails")]
+    public void The_round_that_keeps_most_is_held_against_the_limit_of_memory(double bytesOfTheLastRound, string verdict)
+    {
+        Entrant bridle = Ran("bridle", 15, round => new Sample(1, round == 15 ? bytesOfTheLastRound : 10));
+        Assert.Equal(verdict, new MemoryRequirement("bridle", 1000, Placement.OneCpu).Judge(_ => bridle, 15).Verdict.ToString());
+    }
+
     [Fact]
     public void Bytes_that_nobody_counted_are_not_none()
     {
