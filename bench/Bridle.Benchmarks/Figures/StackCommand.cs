@@ -9,13 +9,22 @@ namespace Bridle.Benchmarks.Figures;
 /// <param name="Mark">What its output has once for a thread.</param>
 internal sealed record StackCommand(string Name, string[] Command, string Mark)
 {
+    // eu-stack looks for source lines only when it is told to, bridle and gdb unless they are told not to.
     public static IEnumerable<StackCommand> All(Workshop workshop, Victim victim) =>
     [
-        new(ContenderName.Elfutils, ["eu-stack", "-p", $"{victim.ProcessId}"], "TID "),
-        // All of them one by one, as the others print them.
-        new(ContenderName.Bridle, [workshop.Bridle, "stack", "--all", $"{victim.ProcessId}"], "\nthread "),
+        Elfutils(ContenderName.Elfutils, victim),
+        Elfutils("elfutils, source lines", victim, "-s"),
+        Bridle(ContenderName.Bridle, workshop, victim),
+        Bridle("bridle --no-source", workshop, victim, "--no-source"),
         new(ContenderName.Gdb, ["gdb", "-nx", "-batch", "-p", $"{victim.ProcessId}", "-ex", "thread apply all bt"], "\nThread "),
     ];
 
     public WholeProgram ToProgram(int threads) => new(Name, Command) { Answer = Mark, Answers = threads };
+
+    private static StackCommand Elfutils(string name, Victim victim, params string[] options) =>
+        new(name, ["eu-stack", .. options, "-p", $"{victim.ProcessId}"], "TID ");
+
+    // All threads one by one, as the others print them.
+    private static StackCommand Bridle(string name, Workshop workshop, Victim victim, params string[] options) =>
+        new(name, [workshop.Bridle, "stack", "--all", .. options, $"{victim.ProcessId}"], "\nthread ");
 }

@@ -14,19 +14,22 @@ internal sealed class AddressIndex
 {
     private const int None = -1;
     private readonly SortedAddresses _starts;
-    private readonly Extent[] _extents;
+    private readonly AddressRow[] _rows;
     private readonly int[] _firsts;
     private readonly int[] _symbols;
 
     private AddressIndex(ulong[] starts, int[] firsts, int[] symbols) =>
-        (_starts, _extents, _firsts, _symbols) = (new SortedAddresses(starts), new Extent[starts.Length], firsts, symbols);
+        (_starts, _rows, _firsts, _symbols) = (new SortedAddresses(starts), new AddressRow[starts.Length], firsts, symbols);
 
-    public int Rows => _extents.Length;
+    public int Rows => _rows.Length;
 
     public int Symbols => _symbols.Length;
 
     /// <summary>The symbols that begin at a row's address.</summary>
     public ReadOnlySpan<int> this[int row] => _symbols.AsSpan(_firsts[row].._firsts[row + 1]);
+
+    /// <summary>What is known of a row, for the table to add to.</summary>
+    public ref AddressRow Row(int row) => ref _rows[row];
 
     public ulong Start(int row) => _starts[row];
 
@@ -56,7 +59,7 @@ internal sealed class AddressIndex
     public int Find(ulong address, int mostSteps)
     {
         int row = _starts.LastUpTo(address);
-        for (; row >= 0 && address >= _extents[row].End; row = _extents[row].Parent)
+        for (; row >= 0 && address >= _rows[row].End; row = _rows[row].Parent)
             if (mostSteps-- == 0) return None;
         return row;
     }
@@ -77,9 +80,9 @@ internal sealed class AddressIndex
         {
             ulong start = _starts[row], longest = start;
             foreach (int symbol in this[row]) longest = Math.Max(longest, extent.End(symbol));
-            while (open >= 0 && _extents[open].End <= start) open = _extents[open].Parent;
+            while (open >= 0 && _rows[open].End <= start) open = _rows[open].Parent;
             bool isLabel = longest == start;
-            _extents[row] = new Extent(!isLabel ? longest : open >= 0 ? start : Reach(row, extent), open);
+            (_rows[row].End, _rows[row].Parent) = (!isLabel ? longest : open >= 0 ? start : Reach(row, extent), open);
             if (!isLabel) open = row;
         }
     }
@@ -90,8 +93,4 @@ internal sealed class AddressIndex
         foreach (int symbol in this[row]) end = Math.Max(end, extent.SectionEnd(symbol));
         return Math.Min(end, next);
     }
-
-    /// <param name="End">Where the longest symbol of the row ends; where a label's reach ends; or the start itself for one that counts for nothing.</param>
-    /// <param name="Parent">The row that encloses the start of this one.</param>
-    private readonly record struct Extent(ulong End, int Parent);
 }

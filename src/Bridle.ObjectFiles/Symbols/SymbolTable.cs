@@ -15,7 +15,6 @@ public sealed class SymbolTable : ISymbolExtents
     private readonly SymbolSource[] _sources;
     private readonly int[] _bases;
     private readonly AddressIndex _addresses;
-    private readonly Choice[] _chosen;
     private readonly Lazy<NameIndex> _names;
     private readonly SectionHeader[] _stubSections;
     private readonly Lazy<StubTable> _stubs;
@@ -27,7 +26,6 @@ public sealed class SymbolTable : ISymbolExtents
         for (int i = 1; i < sources.Length; i++) _bases[i] = _bases[i - 1] + sources[i - 1].Count;
         (ulong[] keys, int[] symbols) = SymbolFilter.Take(sources, _bases);
         _addresses = AddressIndex.Build(keys, symbols, this);
-        _chosen = new Choice[_addresses.Rows];
         _names = new Lazy<NameIndex>(() => NameIndex.Build(symbols, symbol => SymbolName.Bare(RawName(symbol))));
         _stubSections = StubTable.Sections(file);
         _stubs = new Lazy<StubTable>(() => StubTable.Read(file));
@@ -56,9 +54,9 @@ public sealed class SymbolTable : ISymbolExtents
         if (row < 0) return TryFindStub(address, out match);
         ulong start = _addresses.Start(row), offset = address.Value - start;
         // What was chosen is remembered: the symbol is written last and read first, and all threads write the same.
-        ref Choice choice = ref _chosen[row];
-        int symbol = Volatile.Read(ref choice.Number) - 1;
-        ulong size = choice.Size;
+        ref AddressRow known = ref _addresses.Row(row);
+        int symbol = Volatile.Read(ref known.Chosen) - 1;
+        ulong size = known.ChosenSize;
         if (symbol < 0 || (offset >= size && size != 0)) symbol = Choose(row, address.Value, out size);
         match = new SymbolMatch(SymbolId.OfIndex(symbol), new FileAddress(start), offset, size);
         return true;
@@ -154,8 +152,9 @@ public sealed class SymbolTable : ISymbolExtents
     private int Choose(int row, ulong address, out ulong size)
     {
         int first = Best(row, _addresses.Start(row));
-        _chosen[row].Size = size = Raw(first).Length;
-        Volatile.Write(ref _chosen[row].Number, first + 1);
+        ref AddressRow known = ref _addresses.Row(row);
+        known.ChosenSize = size = Raw(first).Length;
+        Volatile.Write(ref known.Chosen, first + 1);
         if (size == 0 || address - _addresses.Start(row) < size) return first;
         int best = Best(row, address);
         size = Raw(best).Length;
@@ -273,12 +272,5 @@ public sealed class SymbolTable : ISymbolExtents
         int source = _bases.Length - 1;
         while (_bases[source] > symbol) source--;
         return source;
-    }
-
-    /// <summary>The symbol that was chosen for a row, by its number counted from 1, and its size.</summary>
-    private struct Choice
-    {
-        public int Number;
-        public ulong Size;
     }
 }
