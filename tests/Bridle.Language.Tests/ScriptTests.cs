@@ -8,7 +8,9 @@ public class ScriptTests
 {
     private static readonly CompileOptions s_options = new()
     {
-        ScriptName = "./x.d", Arguments = ["write", "bash"], Macros = new Dictionary<string, long> { ["target"] = 77, ["pid"] = 1, ["uid"] = 0 },
+        ScriptName = "./x.d",
+        Arguments = ["write", "bash"],
+        Macros = new Dictionary<string, long> { ["target"] = 77, ["pid"] = 1, ["uid"] = 0 },
         Settings = Relaxed(),
     };
 

@@ -15,7 +15,7 @@ internal static class LddVerb
     public static Command Build()
     {
         View<IProcessView, ObjectList> view = new(static process => process.ReadObjects(), Print, Write);
-        return new Inspection("ldd", "Print what is loaded in processes", view.Show) 
+        return new Inspection("ldd", "Print what is loaded in processes", view.Show)
         {
             Core = view.Show,
             TellsDoubts = true,

@@ -9,13 +9,29 @@ internal sealed partial class ExpressionBinder
     // Those whose helper takes what the subroutine takes.
     private static readonly Dictionary<Function, Helper> s_plain = new()
     {
-        [Function.BaseName] = Helper.BaseName, [Function.CleanPath] = Helper.CleanPath, [Function.DirectoryName] = Helper.DirectoryName,
-        [Function.CopyIn] = Helper.CopyIn, [Function.CopyInto] = Helper.CopyInto, [Function.CopyOut] = Helper.CopyOut, [Function.CopyOutText] = Helper.CopyOutText,
-        [Function.InetNtoa] = Helper.InetNtoa, [Function.InetNtoa6] = Helper.InetNtoa6, [Function.InetNtop] = Helper.InetNtop, [Function.LinkNtop] = Helper.LinkNtop,
-        [Function.Json] = Helper.JsonValue, [Function.ProgenyOf] = Helper.ProgenyOf, [Function.Random] = Helper.Random, [Function.Speculation] = Helper.Speculation,
-        [Function.FindCharacter] = Helper.FindCharacter, [Function.FindLastCharacter] = Helper.FindLastCharacter, [Function.FindText] = Helper.FindText,
-        [Function.JoinText] = Helper.JoinText, [Function.TextLength] = Helper.TextLength, [Function.Tokenize] = Helper.Tokenize,
-        [Function.Lower] = Helper.Lower, [Function.Upper] = Helper.Upper,
+        [Function.BaseName] = Helper.BaseName,
+        [Function.CleanPath] = Helper.CleanPath,
+        [Function.DirectoryName] = Helper.DirectoryName,
+        [Function.CopyIn] = Helper.CopyIn,
+        [Function.CopyInto] = Helper.CopyInto,
+        [Function.CopyOut] = Helper.CopyOut,
+        [Function.CopyOutText] = Helper.CopyOutText,
+        [Function.InetNtoa] = Helper.InetNtoa,
+        [Function.InetNtoa6] = Helper.InetNtoa6,
+        [Function.InetNtop] = Helper.InetNtop,
+        [Function.LinkNtop] = Helper.LinkNtop,
+        [Function.Json] = Helper.JsonValue,
+        [Function.ProgenyOf] = Helper.ProgenyOf,
+        [Function.Random] = Helper.Random,
+        [Function.Speculation] = Helper.Speculation,
+        [Function.FindCharacter] = Helper.FindCharacter,
+        [Function.FindLastCharacter] = Helper.FindLastCharacter,
+        [Function.FindText] = Helper.FindText,
+        [Function.JoinText] = Helper.JoinText,
+        [Function.TextLength] = Helper.TextLength,
+        [Function.Tokenize] = Helper.Tokenize,
+        [Function.Lower] = Helper.Lower,
+        [Function.Upper] = Helper.Upper,
     };
 
     private BoundExpression Call(int position, FunctionSymbol function, List<BoundExpression> arguments)

@@ -7,9 +7,20 @@ public static class OptionValue
 {
     private static readonly Dictionary<string, long> s_nanoseconds = new(StringComparer.Ordinal)
     {
-        ["ns"] = 1, ["nsec"] = 1, ["us"] = 1_000, ["usec"] = 1_000, ["ms"] = 1_000_000, ["msec"] = 1_000_000,
-        ["s"] = 1_000_000_000, ["sec"] = 1_000_000_000, ["m"] = 60_000_000_000, ["min"] = 60_000_000_000,
-        ["h"] = 3_600_000_000_000, ["hour"] = 3_600_000_000_000, ["d"] = 86_400_000_000_000, ["day"] = 86_400_000_000_000,
+        ["ns"] = 1,
+        ["nsec"] = 1,
+        ["us"] = 1_000,
+        ["usec"] = 1_000,
+        ["ms"] = 1_000_000,
+        ["msec"] = 1_000_000,
+        ["s"] = 1_000_000_000,
+        ["sec"] = 1_000_000_000,
+        ["m"] = 60_000_000_000,
+        ["min"] = 60_000_000_000,
+        ["h"] = 3_600_000_000_000,
+        ["hour"] = 3_600_000_000_000,
+        ["d"] = 86_400_000_000_000,
+        ["day"] = 86_400_000_000_000,
     };
 
     public static bool TryNormalize(OptionKind kind, string? value, out string kept)

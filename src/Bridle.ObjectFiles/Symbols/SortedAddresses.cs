@@ -22,7 +22,7 @@ internal sealed class SortedAddresses
         _shift = Math.Max(0, BitOperations.Log2(range | 1) - BitOperations.Log2((uint)addresses.Length));
         _slices = new int[checked((int)(range >> _shift)) + 2];
         for (int i = 0, slice = 0; i < addresses.Length; i++)
-            for (int last = (int)((addresses[i] - _base) >> _shift); slice < last; ) _slices[++slice] = i;
+            for (int last = (int)((addresses[i] - _base) >> _shift); slice < last;) _slices[++slice] = i;
         _slices[^1] = addresses.Length;
     }
 

@@ -46,7 +46,7 @@ public class SurvivalTests(ITestOutputHelper output)
         host.WaitForLine("grabbed", s_patience);
         Thread.Sleep(Random.Shared.Next(30));
         host.Signal(KillSignal);
-        Assert.Equal(KillSignal, host.WaitForExit().Signal);
+        Assert.Equal(KillSignal, host.WaitForExit(TimeSpan.FromMinutes(3)).Signal);
     }
 
     private static bool LivesOn(RunningVictim victim)
