@@ -12,7 +12,8 @@ public class ProjectGraphTests
         ["Bridle.Linker"] = ["Bridle.Target", "Bridle.ObjectFiles"],
         ["Bridle.Processes"] = ["Bridle.Target", "Bridle.Linux", "Bridle.ObjectFiles", "Bridle.Linker"],
         ["Bridle.Control"] = ["Bridle.Target", "Bridle.Linux", "Bridle.ObjectFiles", "Bridle.Linker", "Bridle.Processes"],
-        ["Bridle.Cli"] = ["Bridle.Target", "Bridle.Linux", "Bridle.Linker", "Bridle.Processes", "Bridle.Control"],
+        ["Bridle.Engine"] = ["Bridle.Language"],
+        ["Bridle.Cli"] = ["Bridle.Target", "Bridle.Linux", "Bridle.Linker", "Bridle.Processes", "Bridle.Control", "Bridle.Language", "Bridle.Engine"],
     };
 
     private static readonly string[] s_packages = ["Iced", "System.CommandLine"];
