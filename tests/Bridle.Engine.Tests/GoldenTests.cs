@@ -26,9 +26,20 @@ public class GoldenTests
         string[] head = text[..text.IndexOf('\n', StringComparison.Ordinal)].Split(' ');
         string[] parts = text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..].Split("\n-- ");
         (TestHost host, int status) = Running.Run(parts[0], head[1..]);
-        string[] actual = [.. parts[1..].Select(part => part[..part.IndexOf('\n', StringComparison.Ordinal)]).Select(kind => $"{kind}\n{Actual(kind, host, status)}")];
+        string[] actual = [.. parts[1..].Select(static part => part.Split('\n', 2)[0]).Select(kind => $"{kind}\n{Actual(kind, host, status)}")];
+        if (Environment.GetEnvironmentVariable("BRIDLE_WRITE_GOLDEN") is { Length: > 0 } folder) Record(folder, file, text, string.Join("\n-- ", [$"{string.Join(' ', head)}\n{parts[0]}", .. actual]));
         Assert.Equal(string.Join("\n-- ", parts[1..]), string.Join("\n-- ", actual));
         Assert.True(host.Messages.Count == 0 || parts[1..].Any(static part => part.StartsWith("messages", StringComparison.Ordinal)), string.Join('\n', host.Messages));
+    }
+
+    // Shows what would be expected, for whoever writes a new case and reviews it against the contract.
+    private static void Record(string folder, string file, string before, string after)
+    {
+        lock (s_folder)
+        {
+            string path = Path.Combine(folder, file + ".txt");
+            File.WriteAllText(path, File.ReadAllText(path).Replace("== " + before, "== " + after, StringComparison.Ordinal));
+        }
     }
 
     private static string Actual(string kind, TestHost host, int status) => kind switch
