@@ -13,7 +13,4 @@ public sealed record EngineLimits
 
     /// <summary>Timers that are late are made up for, up to this many firings of each at a time.</summary>
     public int LateFirings { get; init; } = 64;
-
-    /// <summary>How deep print() and json() go.</summary>
-    public int Nesting { get; init; } = 10;
 }

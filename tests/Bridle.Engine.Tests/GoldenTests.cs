@@ -50,6 +50,5 @@ public class GoldenTests
         _ => throw new InvalidDataException($"no such part: {kind}"),
     };
 
-    private static IEnumerable<string> Split(string path) =>
-        ("\n" + File.ReadAllText(path)).Split("\n== ", StringSplitOptions.None).Skip(1).Select(static text => text.EndsWith('\n') ? text[..^1] : text);
+    private static IEnumerable<string> Split(string path) => ("\n" + File.ReadAllText(path)[..^1]).Split("\n== ").Skip(1);
 }

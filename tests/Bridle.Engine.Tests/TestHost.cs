@@ -7,13 +7,14 @@ namespace Bridle.Engine.Tests;
 /// <summary>A machine whose time goes on only when the run waits, with two processors, and memory for pointers.</summary>
 internal sealed class TestHost : RunHost
 {
-    private readonly MemoryStream _output = new();
+    private readonly System.Buffers.ArrayBufferWriter<byte> _output = new();
     private long _now = 1_000_000_000;
     private int _waits;
+    private long _skipped;
 
     public TestPlace Place { get; } = new();
 
-    public string Output => Encoding.Latin1.GetString(_output.ToArray());
+    public string Output => Encoding.Latin1.GetString(_output.WrittenSpan);
 
     public List<string> Messages { get; } = [];
 
@@ -35,18 +36,22 @@ internal sealed class TestHost : RunHost
     {
         // A run that nothing ends would wait for ever.
         if (++_waits > 1000) throw new InvalidOperationException("the run waits for nothing");
-        _now = Math.Max(_now, monotonic);
+        if (monotonic > _now) _now = monotonic + _skipped;
+        if (monotonic > 1_000_000_100) _skipped = 0;
     }
+
+    /// <summary>The next wait takes this much longer.</summary>
+    public void Skip(long nanoseconds) => _skipped = nanoseconds;
 
     public override void Wake()
     {
     }
 
-    public override void Write(ReadOnlySpan<byte> output) => _output.Write(output);
+    public override void Write(ReadOnlySpan<byte> output) => System.Buffers.BuffersExtensions.Write(_output, output);
 
     public override void Report(string message) => Messages.Add(message);
 
-    public override void RunCommand(string command) => _output.Write(Encoding.Latin1.GetBytes($"<{command}>"));
+    public override void RunCommand(string command) => Write(Encoding.Latin1.GetBytes($"<{command}>"));
 }
 
 /// <summary>A place with made-up arguments and 4096 bytes of memory at 0x1000.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using Bridle.Linux;
 using Bridle.Linux.Spawning;
 
@@ -13,8 +14,26 @@ internal static class Preprocessor
 
     public static byte[] Run(string file, TraceRequest request)
     {
+        byte[] text = File.ReadAllBytes(file);
+        if (!text.AsSpan().StartsWith("#!"u8)) return Run(file, file, [], request);
+        // The preprocessor knows no #!: it gets a copy without, that says which file it stands for.
+        string copy = Path.GetTempFileName();
+        try
+        {
+            int end = text.AsSpan().IndexOf((byte)'\n') is int line and >= 0 ? line : text.Length;
+            File.WriteAllBytes(copy, [.. Encoding.UTF8.GetBytes($"# 1 \"{file}\"\n"), .. text[end..]]);
+            return Run(file, copy, ["-iquote", Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/"], request);
+        }
+        finally
+        {
+            File.Delete(copy);
+        }
+    }
+
+    private static byte[] Run(string file, string input, string[] places, TraceRequest request)
+    {
         string program = request.Settings.Text("cpppath") is { Length: > 0 } path ? path : "cpp";
-        string[] arguments = [program, .. s_definitions, .. request.Preprocessor, file];
+        string[] arguments = [program, .. s_definitions, .. places, .. request.Preprocessor, input];
         try
         {
             using ChildProgram child = ChildProgram.Start(new ProgramStart(program, arguments) { SearchPath = true, StandardOutput = StandardStream.Pipe });

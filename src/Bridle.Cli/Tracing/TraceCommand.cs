@@ -5,12 +5,17 @@ using Bridle.Engine.Running;
 using Bridle.Language;
 using Bridle.Language.Intermediate;
 using Bridle.Language.Text;
+using Bridle.Linux;
+using Bridle.Linux.Procfs;
+using Bridle.Linux.Spawning;
 
 namespace Bridle.Cli.Tracing;
 
 /// <summary>The command in the manner of dtrace(1): programs in, what they print out.</summary>
 internal sealed class TraceCommand(TraceRequest request)
 {
+    private const int SigInt = 2, SigTerm = 15;
+
     private readonly ProbeTable _probes = new();
     private readonly OwnProcess _own = new();
 
@@ -24,7 +29,7 @@ internal sealed class TraceCommand(TraceRequest request)
         {
             return Report($"{misuse.Message} (see bridle --help)", ExitCode.Usage);
         }
-        catch (Exception failure) when (failure is TraceException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is TraceException or IOException or UnauthorizedAccessException or LinuxException or SpawnException)
         {
             return Report(failure.Message, ExitCode.Failure);
         }
@@ -49,12 +54,18 @@ internal sealed class TraceCommand(TraceRequest request)
         if (!isDestructive && programs.Exists(static program => program.Clauses.Any(static clause => clause.IsDestructive)))
             throw new TraceException("could not enable tracing: Destructive actions not allowed");
         using FileStream? output = request.Output is { } path ? new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite) : null;
-        TracingRun run = new(programs, _probes, new MachineHost(output), new RunOptions { Settings = request.Settings, Json = request.Json });
+        TracingRun run = new(programs, _probes, new MachineHost(output), new RunOptions { Settings = request.Settings });
         if (!isQuiet) ReportMatches(programs, run);
         if (!isQuiet && isDestructive) Report("allowing destructive actions", 0);
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => End(context, run));
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => End(context, run));
+        using PosixSignalRegistration? interrupt = Take(PosixSignal.SIGINT, SigInt, run), terminate = Take(PosixSignal.SIGTERM, SigTerm, run);
         return run.Run() & 0xff;
+    }
+
+    // Whoever started us with a signal ignored wants it ignored.
+    private static PosixSignalRegistration? Take(PosixSignal signal, int number, TracingRun run)
+    {
+        bool isIgnored = new ProcessFiles().TryReadStatus(Environment.ProcessId, out ProcessStatus? status) && status is not null && status.Ignored.Contains(number);
+        return isIgnored ? null : PosixSignalRegistration.Create(signal, context => End(context, run));
     }
 
     private static void End(PosixSignalContext context, TracingRun run)

@@ -10,7 +10,7 @@ internal static class TraceOptions
 
     /// <summary>Whether the arguments are for tracing, and not a verb or a question for help.</summary>
     public static bool Concern(string[] arguments) =>
-        arguments.Length > 0 && (arguments[0] == "--json" || (arguments[0].Length > 1 && arguments[0][0] == '-' && (WithValue + Alone).Contains(arguments[0][1], StringComparison.Ordinal) && arguments[0] != "-h"));
+        arguments.Length > 0 && arguments[0].Length > 1 && arguments[0][0] == '-' && (WithValue + Alone).Contains(arguments[0][1], StringComparison.Ordinal) && arguments[0] != "-h";
 
     /// <exception cref="UsageException">An option that does not exist, or without its value.</exception>
     /// <exception cref="TraceException">An option refuses its value.</exception>
@@ -21,8 +21,7 @@ internal static class TraceOptions
         for (int i = 0; i < arguments.Length; i++)
         {
             string argument = arguments[i];
-            if (argument == "--json") request.Json = true;
-            else if (argument == "--")
+            if (argument == "--")
             {
                 request.Arguments.AddRange(arguments[(i + 1)..]);
                 break;

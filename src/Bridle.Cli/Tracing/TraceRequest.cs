@@ -29,8 +29,6 @@ internal sealed class TraceRequest
 
     public bool ShowsVersion { get; set; }
 
-    public bool Json { get; set; }
-
     public string? Output { get; set; }
 
     /// <summary>-c or -p was given.</summary>

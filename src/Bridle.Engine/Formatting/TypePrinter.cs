@@ -6,11 +6,11 @@ using Bridle.Language.Intermediate;
 namespace Bridle.Engine.Formatting;
 
 /// <summary>print(): a value as C would write it, with its type.</summary>
-internal sealed class TypePrinter
+internal static class TypePrinter
 {
     private const int Column = 44, Step = 4, MostNesting = 10;
 
-    public string Print(ImmutableArray<TypeLayout> layouts, int layout, ImmutableArray<DataField> fields, ReadOnlySpan<byte> data)
+    public static string Print(ImmutableArray<TypeLayout> layouts, int layout, ImmutableArray<DataField> fields, ReadOnlySpan<byte> data)
     {
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"0x{FieldValue.Integer(fields[0], data):x} = *\n").Append(' ', Column);

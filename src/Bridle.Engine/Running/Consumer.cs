@@ -8,7 +8,7 @@ using Bridle.Language.Options;
 namespace Bridle.Engine.Running;
 
 /// <summary>The side of a run that shows: it takes records in their order and does what their actions say.</summary>
-internal sealed class Consumer
+internal sealed class Consumer : IDisposable
 {
     private readonly RunHost _host;
     private readonly RunState _state;
@@ -18,7 +18,6 @@ internal sealed class Consumer
     private readonly Dictionary<ProgramUnit, AggregationPrinter> _aggregations = [];
     private readonly DatumPrinter _data;
     private readonly FormatPrinter _formats;
-    private readonly TypePrinter _types;
     private readonly LinePrinter _lines;
     private readonly ByteText _text = new();
     private readonly OutputTarget _output;
@@ -27,7 +26,7 @@ internal sealed class Consumer
     {
         (_host, _state, _probes, _settings) = (host, state, probes, settings);
         SymbolText symbols = new(host);
-        (_data, _formats, _types, _lines) = (new DatumPrinter(symbols, settings), new FormatPrinter(symbols), new TypePrinter(), new LinePrinter(settings));
+        (_data, _formats, _lines) = (new DatumPrinter(symbols, settings), new FormatPrinter(symbols), new LinePrinter(settings));
         _clauses = [.. units.SelectMany(static unit => unit.Program.Clauses.Select(clause => (unit, clause)))];
         foreach (ProgramUnit unit in units) _aggregations[unit] = new AggregationPrinter(unit, _data, _formats, settings);
         _output = new OutputTarget(host);
@@ -48,17 +47,18 @@ internal sealed class Consumer
         _output.Write(_text);
     }
 
-    /// <summary>The end of the run: what was aggregated and not shown yet.</summary>
-    public void ShowRest(bool withAggregations)
+    /// <summary>The end of the run: what was aggregated and not shown yet. Whoever interrupts has a line of their own, and twice wants nothing more.</summary>
+    public void ShowRest(int interrupts)
     {
-        _text.Add("\n");
+        _text.Add(interrupts > 0 ? "\n\n" : "\n");
         foreach (AggregationPrinter printer in _aggregations.Values)
         {
-            if (withAggregations) printer.PrintRest(_text);
+            if (interrupts < 2) printer.PrintRest(_text);
         }
         _output.Write(_text);
-        _output.Dispose();
     }
+
+    public void Dispose() => _output.Dispose();
 
     private void Show(in RecordHeader header, ReadOnlySpan<byte> data)
     {
@@ -90,7 +90,7 @@ internal sealed class Consumer
                 _aggregations[unit].Print(action, _text);
                 break;
             case ActionKind.Print:
-                _text.Add(_types.Print(unit.Program.Layouts, action.Layout, action.Fields, data));
+                _text.Add(TypePrinter.Print(unit.Program.Layouts, action.Layout, action.Fields, data));
                 break;
             case ActionKind.UserStack or ActionKind.KernelStack or ActionKind.Symbol:
                 _text.Add(_data.Opaque(action.Fields[0], data));

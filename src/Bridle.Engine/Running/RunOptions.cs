@@ -9,7 +9,4 @@ public sealed record RunOptions
     public OptionSettings Settings { get; init; } = new();
 
     public EngineLimits Limits { get; init; } = EngineLimits.Default;
-
-    /// <summary>One JSON object a record instead of text.</summary>
-    public bool Json { get; init; }
 }

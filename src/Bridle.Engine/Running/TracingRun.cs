@@ -1,4 +1,3 @@
-using Bridle.Engine.Formatting;
 using Bridle.Engine.Interpreting;
 using Bridle.Engine.Probes;
 using Bridle.Language.Intermediate;
@@ -15,7 +14,8 @@ public sealed class TracingRun
     private readonly RunHost _host;
     private readonly OptionSettings _settings;
     private readonly RunState _state;
-    private readonly Consumer _consumer;
+    private readonly ProbeTable _probes;
+    private readonly ProgramUnit[] _units;
     private readonly Timers _timers;
     private readonly int[] _enablings;
     private volatile int _interrupts;
@@ -32,8 +32,8 @@ public sealed class TracingRun
         {
             units.Add(new ProgramUnit(program, _settings, options.Limits, units.Sum(static unit => unit.Clauses.Length)));
         }
-        _state = new RunState([.. units], probes, host, _settings, options.Limits);
-        _consumer = new Consumer([.. units], _state, probes, host, _settings);
+        (_probes, _units) = (probes, [.. units]);
+        _state = new RunState(_units, probes, host, _settings, options.Limits);
         _timers = new Timers(_state, probes, host, options.Limits);
         _enablings = [.. Enumerable.Range(0, units.Count).Select(_state.Enablings)];
     }
@@ -44,6 +44,7 @@ public sealed class TracingRun
     /// <summary>Runs to the end. The status that exit() gave, or 0.</summary>
     public int Run()
     {
+        using Consumer consumer = new(_units, _state, _probes, _host, _settings);
         _state.Fire(ProbeTable.Begin, _host.Own(_host.CurrentProcessor));
         bool isLive = _state.Buffer.Policy == State.BufferPolicy.Switch;
         _timers.Start();
@@ -52,13 +53,13 @@ public sealed class TracingRun
         {
             if (isLive && _host.Monotonic >= next)
             {
-                _consumer.Consume();
+                consumer.Consume();
                 next = _host.Monotonic + Math.Max(1_000_000, _settings.Number("switchrate"));
             }
             _host.WaitUntil(isLive ? Math.Min(next, _timers.Next) : _timers.Next);
             _timers.FireDue();
         }
-        End();
+        End(consumer);
         return _state.ExitStatus;
     }
 
@@ -76,12 +77,12 @@ public sealed class TracingRun
         _host.Wake();
     }
 
-    private void End()
+    private void End(Consumer consumer)
     {
         _state.BeginEnd();
         _state.Fire(ProbeTable.End, _host.Own(_host.CurrentProcessor));
-        _consumer.Consume();
-        _consumer.ShowRest(withAggregations: _interrupts < 2);
+        consumer.Consume();
+        consumer.ShowRest(_interrupts);
     }
 
     // What programs set comes last, in their order.
