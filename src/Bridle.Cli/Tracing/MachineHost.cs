@@ -8,7 +8,7 @@ using Bridle.Linux.Spawning;
 namespace Bridle.Cli.Tracing;
 
 /// <summary>This machine, as a run needs it.</summary>
-internal sealed class MachineHost(FileStream? file) : RunHost
+internal sealed class MachineHost(FileStream? file) : RunHost, IDisposable
 {
     private const long NanosecondsPerMillisecond = 1_000_000;
 
@@ -50,6 +50,8 @@ internal sealed class MachineHost(FileStream? file) : RunHost
         Errno error = OutputDescriptor.StandardOutput.Write(output);
         if (!error.IsSuccess) throw new LinuxException("write to", "standard output", error);
     }
+
+    public void Dispose() => _wake.Dispose();
 
     public override void Report(string message) => Console.Error.WriteLine($"dtrace: {message}");
 

@@ -54,7 +54,8 @@ internal sealed class TraceCommand(TraceRequest request)
         if (!isDestructive && programs.Exists(static program => program.Clauses.Any(static clause => clause.IsDestructive)))
             throw new TraceException("could not enable tracing: Destructive actions not allowed");
         using FileStream? output = request.Output is { } path ? new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite) : null;
-        TracingRun run = new(programs, _probes, new MachineHost(output), new RunOptions { Settings = request.Settings });
+        using MachineHost host = new(output);
+        TracingRun run = new(programs, _probes, host, new RunOptions { Settings = request.Settings });
         if (!isQuiet) ReportMatches(programs, run);
         if (!isQuiet && isDestructive) Report("allowing destructive actions", 0);
         using PosixSignalRegistration? interrupt = Take(PosixSignal.SIGINT, SigInt, run), terminate = Take(PosixSignal.SIGTERM, SigTerm, run);
