@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bridle.Cli.Tracing;
 using Bridle.Cli.Verbs;
 using Bridle.Linux;
 using Bridle.Processes.Grabbing;
@@ -10,6 +11,7 @@ internal static class BridleCommand
 {
     public static int Run(string[] arguments)
     {
+        if (TraceOptions.Concern(arguments)) return TraceCommand.Run(arguments);
         // An argument of a victim may begin with @; it is never the name of a response file.
         ParseResult parsed = Build().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.UnmatchedTokens.Count != 0)

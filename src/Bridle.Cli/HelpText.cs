@@ -42,6 +42,7 @@ internal static class HelpText
 
         SYNOPSIS
             bridle VERB [OPTION...] [ARG...]
+            bridle -n PROGRAM | -s FILE [-CeFlqSVwZ] [-o FILE] [-x OPTION[=VALUE]] [ARG...]    trace with D, as dtrace(1) does
             bridle VERB --help
             bridle --version
 

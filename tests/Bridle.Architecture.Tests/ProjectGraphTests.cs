@@ -13,7 +13,8 @@ public class ProjectGraphTests
         ["Bridle.Processes"] = ["Bridle.Target", "Bridle.Linux", "Bridle.ObjectFiles", "Bridle.Linker"],
         ["Bridle.Control"] = ["Bridle.Target", "Bridle.Linux", "Bridle.ObjectFiles", "Bridle.Linker", "Bridle.Processes"],
         ["Bridle.DotNet"] = ["Bridle.Target", "Bridle.Linux", "Bridle.ObjectFiles", "Bridle.Processes"],
-        ["Bridle.Cli"] = ["Bridle.Target", "Bridle.Linux", "Bridle.ObjectFiles", "Bridle.Linker", "Bridle.Processes", "Bridle.Control", "Bridle.DotNet"],
+        ["Bridle.Engine"] = ["Bridle.Language"],
+        ["Bridle.Cli"] = ["Bridle.Target", "Bridle.Linux", "Bridle.ObjectFiles", "Bridle.Linker", "Bridle.Processes", "Bridle.Control", "Bridle.DotNet", "Bridle.Language", "Bridle.Engine"],
     };
 
     private static readonly string[] s_packages = ["Iced", "Microsoft.Diagnostics.Runtime", "SharpCompress", "System.CommandLine"];

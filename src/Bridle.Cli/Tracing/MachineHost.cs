@@ -1,0 +1,63 @@
+using Bridle.Engine.Probes;
+using Bridle.Engine.Running;
+using Bridle.Linux;
+using Bridle.Linux.Descriptors;
+using Bridle.Linux.Kernel;
+using Bridle.Linux.Spawning;
+
+namespace Bridle.Cli.Tracing;
+
+/// <summary>This machine, as a run needs it.</summary>
+internal sealed class MachineHost(FileStream? file) : RunHost, IDisposable
+{
+    private const long NanosecondsPerMillisecond = 1_000_000;
+
+    private readonly ManualResetEventSlim _wake = new();
+    private readonly OwnProcess _own = new();
+
+    public override long Monotonic => MonotonicClock.Nanoseconds;
+
+    public override long Wall => (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+
+    public override int Processors => Environment.ProcessorCount;
+
+    public override int CurrentProcessor => Math.Max(0, Thread.GetCurrentProcessorId());
+
+    public override Surroundings Own(int processor)
+    {
+        _own.At = processor;
+        return _own;
+    }
+
+    public override void WaitUntil(long monotonic)
+    {
+        long left = monotonic - Monotonic;
+        if (left <= 0) return;
+        int milliseconds = (int)Math.Min(left / NanosecondsPerMillisecond + 1, int.MaxValue);
+        if (_wake.Wait(milliseconds)) _wake.Reset();
+    }
+
+    public override void Wake() => _wake.Set();
+
+    public override void Write(ReadOnlySpan<byte> output)
+    {
+        if (file is not null)
+        {
+            file.Write(output);
+            file.Flush();
+            return;
+        }
+        Errno error = OutputDescriptor.StandardOutput.Write(output);
+        if (!error.IsSuccess) throw new LinuxException("write to", "standard output", error);
+    }
+
+    public void Dispose() => _wake.Dispose();
+
+    public override void Report(string message) => Console.Error.WriteLine($"dtrace: {message}");
+
+    public override void RunCommand(string command)
+    {
+        using ChildProgram child = ChildProgram.Start(new ProgramStart("/bin/sh", ["sh", "-c", command]));
+        child.TryWaitForExit(Timeout.InfiniteTimeSpan, out _);
+    }
+}

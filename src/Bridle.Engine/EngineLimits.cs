@@ -1,0 +1,16 @@
+namespace Bridle.Engine;
+
+/// <summary>How far the engine follows what a program or its data asks for.</summary>
+public sealed record EngineLimits
+{
+    public static EngineLimits Default { get; } = new();
+
+    /// <summary>Bytes of one region of the state: buffers, aggregations, dynamic variables, scratch. Larger options are cut to it.</summary>
+    public int RegionBytes { get; init; } = 1 << 30;
+
+    /// <summary>Speculations at a time.</summary>
+    public int Speculations { get; init; } = 1024;
+
+    /// <summary>Timers that are late are made up for, up to this many firings of each at a time.</summary>
+    public int LateFirings { get; init; } = 64;
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Bridle.Engine.Aggregating;
+using Bridle.Engine.Interpreting;
+using Bridle.Language.Intermediate;
+using Bridle.Language.Options;
+
+namespace Bridle.Engine.Formatting;
+
+/// <summary>Aggregations: at the end of a run, by printa(), and what normalize() and printa() have set for them.</summary>
+internal sealed class AggregationPrinter(ProgramUnit unit, DatumPrinter data, FormatPrinter formats, OptionSettings settings)
+{
+    private readonly long[] _normals = [.. Enumerable.Repeat(1L, unit.Program.Aggregations.Length)];
+    private readonly bool[] _wasPrinted = new bool[unit.Program.Aggregations.Length];
+
+    public void Normalize(int id, long divisor) => _normals[id] = divisor;
+
+    /// <summary>trunc(): keeps the largest, of a negative number the smallest; an aggregation without keys stays.</summary>
+    public void Truncate(int id, long count)
+    {
+        if (unit.Program.Aggregations[id].KeyBytes == 0) return;
+        List<int[]> rows = Rows([id]).Sorted();
+        long kept = count == long.MinValue ? long.MaxValue : Math.Abs(count);
+        int removed = (int)Math.Max(0, rows.Count - kept);
+        foreach (int[] row in count < 0 ? rows[^removed..] : rows[..removed]) unit.Aggregations.Remove(row[0]);
+    }
+
+    /// <summary>What printa() has not shown.</summary>
+    public void PrintRest(ByteText output)
+    {
+        for (int id = 0; id < _normals.Length; id++)
+        {
+            if (!_wasPrinted[id]) PrintPlain([id], output);
+        }
+    }
+
+    public void Print(ActionDescriptor action, ByteText output)
+    {
+        foreach (int id in action.Aggregations) _wasPrinted[id] = true;
+        if (action.Format >= 0)
+        {
+            PrintFormatted(unit.Program.Formats[action.Format], [.. action.Aggregations], output);
+            return;
+        }
+        output.Add("\n");
+        PrintPlain([.. action.Aggregations], output);
+    }
+
+    public AggregationRows Rows(int[] ids) => new(unit.Aggregations, [.. ids.Select(id => unit.Program.Aggregations[id])], _normals, settings);
+
+    private void PrintPlain(int[] ids, ByteText output)
+    {
+        AggregationRows rows = Rows(ids);
+        foreach (int[] row in rows.Sorted())
+        {
+            foreach (DataField key in unit.Program.Aggregations[ids[0]].Keys) output.Add(data.Key(key, rows.Key(row)));
+            for (int i = 0; i < ids.Length; i++) output.Add(Plain(ids[i], rows.State(row, i)));
+            output.Add("\n");
+        }
+    }
+
+    private string Plain(int id, ReadOnlySpan<long> state)
+    {
+        AggregationDescriptor aggregation = unit.Program.Aggregations[id];
+        return aggregation.Levels > 0
+            ? Distribution.Of(aggregation, state, _normals[id])
+            : string.Create(CultureInfo.InvariantCulture, $" {Aggregator.Value(aggregation, state, _normals[id]),16}");
+    }
+
+    private void PrintFormatted(FormatDescriptor format, int[] ids, ByteText output)
+    {
+        AggregationRows rows = Rows(ids);
+        foreach (int[] row in rows.Sorted())
+        {
+            int key = 0, value = 0;
+            foreach (FormatPiece piece in format.Pieces)
+            {
+                Conversion conversion = Conversion.Of(piece, piece.Width, piece.Precision);
+                if (piece.Conversion.Length == 0) output.Add(piece.Literal);
+                else if (!piece.Flags.HasFlag(FormatFlags.Aggregation)) output.Add(formats.Convert(conversion, unit.Program.Aggregations[ids[0]].Keys[key++], rows.Key(row)));
+                else output.Add(Converted(conversion, ids[Math.Min(value, ids.Length - 1)], rows.State(row, Math.Min(value++, ids.Length - 1))));
+            }
+        }
+    }
+
+    private string Converted(in Conversion conversion, int id, ReadOnlySpan<long> state)
+    {
+        AggregationDescriptor aggregation = unit.Program.Aggregations[id];
+        if (aggregation.Levels > 0) return Distribution.Of(aggregation, state, _normals[id]);
+        long value = Aggregator.Value(aggregation, state, _normals[id]);
+        return conversion.Letter is 'd' or 'i' or 'u' or 'o' or 'x' or 'X' or 'p' ? conversion.Integer(value, 8) : conversion.Pad(value.ToString(CultureInfo.InvariantCulture));
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using Bridle.Engine.Running;
+using Bridle.Language.Intermediate;
+
+namespace Bridle.Engine.Formatting;
+
+/// <summary>Addresses and stacks as symbols, where the host knows any.</summary>
+internal sealed class SymbolText(RunHost host)
+{
+    public string Of(FieldKind kind, ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        bool isUser = kind is >= FieldKind.UserFunction and <= FieldKind.UserAddress;
+        ulong address = words[isUser ? 1 : 0];
+        SymbolName? symbol = isUser ? host.FindSymbol(unchecked((long)words[0]), address) : null;
+        if (symbol is null) return $"0x{address:x}";
+        if (kind == FieldKind.UserModule) return symbol.Module;
+        return Of(symbol, address, withOffset: kind == FieldKind.UserAddress);
+    }
+
+    /// <summary>%A: a user address with its offset.</summary>
+    public string OfAddress(long process, ulong address) =>
+        host.FindSymbol(process, address) is { } symbol ? Of(symbol, address, withOffset: true) : $"0x{address:x}";
+
+    /// <summary>A newline, then a frame a line.</summary>
+    public string Stack(ReadOnlySpan<byte> bytes, int indent)
+    {
+        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        StringBuilder text = new("\n");
+        for (int i = 1; i < words.Length && words[i] != 0; i++)
+        {
+            text.Append(' ', indent).Append(OfAddress(unchecked((long)words[0]), words[i])).Append('\n');
+        }
+        return text.ToString();
+    }
+
+    private static string Of(SymbolName symbol, ulong address, bool withOffset)
+    {
+        if (symbol.Function.Length == 0) return $"{symbol.Module}`0x{address:x}";
+        string offset = withOffset && address != symbol.Start ? string.Create(CultureInfo.InvariantCulture, $"+0x{unchecked(address - symbol.Start):x}") : "";
+        return $"{symbol.Module}`{symbol.Function}{offset}";
+    }
+}

@@ -1,0 +1,170 @@
+using Bridle.Engine.Formatting;
+using Bridle.Engine.Interpreting;
+using Bridle.Engine.Probes;
+using Bridle.Engine.State;
+using Bridle.Language.Intermediate;
+using Bridle.Language.Options;
+
+namespace Bridle.Engine.Running;
+
+/// <summary>The side of a run that shows: it takes records in their order and does what their actions say.</summary>
+internal sealed class Consumer : IDisposable
+{
+    private readonly RunHost _host;
+    private readonly RunState _state;
+    private readonly ProbeTable _probes;
+    private readonly OptionSettings _settings;
+    private readonly (ProgramUnit Unit, Clause Clause)[] _clauses;
+    private readonly Dictionary<ProgramUnit, AggregationPrinter> _aggregations = [];
+    private readonly DatumPrinter _data;
+    private readonly FormatPrinter _formats;
+    private readonly LinePrinter _lines;
+    private readonly ByteText _text = new();
+    private readonly OutputTarget _output;
+
+    public Consumer(ProgramUnit[] units, RunState state, ProbeTable probes, RunHost host, OptionSettings settings)
+    {
+        (_host, _state, _probes, _settings) = (host, state, probes, settings);
+        SymbolText symbols = new(host);
+        (_data, _formats, _lines) = (new DatumPrinter(symbols, settings), new FormatPrinter(symbols), new LinePrinter(settings));
+        _clauses = [.. units.SelectMany(static unit => unit.Program.Clauses.Select(clause => (unit, clause)))];
+        foreach (ProgramUnit unit in units) _aggregations[unit] = new AggregationPrinter(unit, _data, _formats, settings);
+        _output = new OutputTarget(host);
+    }
+
+    /// <summary>Shows all records that there are, then what was dropped.</summary>
+    public void Consume()
+    {
+        lock (_state.Gate)
+        {
+            for (; _state.Buffer.TryPeek(out RecordHeader header, out ReadOnlySpan<byte> data); _state.Buffer.Skip())
+            {
+                if (header.Kind == RecordKind.Fault) _host.Report(MessageText.Fault(header, _probes[header.Probe]));
+                else Show(header, data);
+            }
+            ReportDrops();
+        }
+        _output.Write(_text);
+    }
+
+    /// <summary>The end of the run: what was aggregated and not shown yet. Whoever interrupts has a line of their own, and twice wants nothing more.</summary>
+    public void ShowRest(int interrupts)
+    {
+        _text.Add(interrupts > 0 ? "\n\n" : "\n");
+        foreach (AggregationPrinter printer in _aggregations.Values)
+        {
+            if (interrupts < 2) printer.PrintRest(_text);
+        }
+        _output.Write(_text);
+    }
+
+    public void Dispose() => _output.Dispose();
+
+    private void Show(in RecordHeader header, ReadOnlySpan<byte> data)
+    {
+        (ProgramUnit unit, Clause clause) = _clauses[header.Clause];
+        _lines.Begin(_probes[header.Probe], header.Clause, header.Processor, _text);
+        foreach (ActionDescriptor action in clause.Actions)
+        {
+            bool isMarked = (data[action.Index / 8] >> (action.Index % 8) & 1) != 0;
+            if (isMarked) Do(unit, action, data);
+        }
+        _lines.End(_text);
+        if (_text.Length > 64 * 1024) _output.Write(_text);
+    }
+
+    private void Do(ProgramUnit unit, ActionDescriptor action, ReadOnlySpan<byte> data)
+    {
+        switch (action.Kind)
+        {
+            case ActionKind.Trace:
+                _text.Add(_data.Trace(action.Fields[0], data, _settings.Flag("quiet")));
+                break;
+            case ActionKind.TraceMemory:
+                _text.Add(HexDump.Of(Memory(action, data)));
+                break;
+            case ActionKind.Printf:
+                _text.Add(Formatted(unit, action, data));
+                break;
+            case ActionKind.Printa:
+                _aggregations[unit].Print(action, _text);
+                break;
+            case ActionKind.Print:
+                _text.Add(TypePrinter.Print(unit.Program.Layouts, action.Layout, action.Fields, data));
+                break;
+            case ActionKind.UserStack or ActionKind.KernelStack or ActionKind.Symbol:
+                _text.Add(_data.Opaque(action.Fields[0], data));
+                break;
+            case ActionKind.Clear or ActionKind.Truncate or ActionKind.Normalize or ActionKind.Denormalize:
+                OnAggregation(unit, action, data);
+                break;
+            case ActionKind.SetOption or ActionKind.Freopen or ActionKind.Ftruncate or ActionKind.System:
+                OnOutput(unit, action, data);
+                break;
+            default:
+                // The firing is all the news; an exit took effect when it fired.
+                break;
+        }
+    }
+
+    private string Formatted(ProgramUnit unit, ActionDescriptor action, ReadOnlySpan<byte> data) => _formats.Print(unit.Program.Formats[action.Format], action.Fields, data);
+
+    private static ReadOnlySpan<byte> Memory(ActionDescriptor action, ReadOnlySpan<byte> data)
+    {
+        ReadOnlySpan<byte> bytes = FieldValue.Bytes(action.Fields[0], data);
+        return action.Fields.Length > 1 ? bytes[..(int)Math.Clamp(FieldValue.Integer(action.Fields[1], data), 0, bytes.Length)] : bytes;
+    }
+
+    private void OnAggregation(ProgramUnit unit, ActionDescriptor action, ReadOnlySpan<byte> data)
+    {
+        int id = action.Aggregations[0];
+        long number = action.Fields.Length > 0 ? FieldValue.Integer(action.Fields[0], data) : 0;
+        if (action.Kind == ActionKind.Clear) unit.Aggregations.Clear(id);
+        else if (action.Kind == ActionKind.Truncate) _aggregations[unit].Truncate(id, number);
+        else if (action.Kind == ActionKind.Denormalize) _aggregations[unit].Normalize(id, 1);
+        else if (number != 0) _aggregations[unit].Normalize(id, number);
+        else _host.Report("normalize() by zero is ignored");
+    }
+
+    private void OnOutput(ProgramUnit unit, ActionDescriptor action, ReadOnlySpan<byte> data)
+    {
+        if (action.Kind == ActionKind.SetOption)
+        {
+            SetOption(FieldValue.Text(action.Fields[0], data), action.Fields.Length > 1 ? FieldValue.Text(action.Fields[1], data) : null);
+            return;
+        }
+        _output.Write(_text);
+        if (action.Kind == ActionKind.System) _host.RunCommand(Formatted(unit, action, data));
+        else if (action.Kind == ActionKind.Ftruncate) _output.Truncate();
+        else if (_output.Reopen(Formatted(unit, action, data)) is { } fault) _host.Report(fault);
+    }
+
+    private void SetOption(string name, string? value)
+    {
+        bool isKnown = OptionCatalog.Entries.TryGetValue(name, out OptionEntry? entry);
+        string reason = OptionSettings.InvalidName;
+        if (isKnown && entry!.Class != OptionClass.Dynamic) reason = "Operation illegal when tracing is active";
+        else if (_settings.TrySet(name, value, fromProgram: false, out reason)) return;
+        _host.Report($"couldn't set option \"{name}\"{(value is null ? "" : $" to \"{value}\"")}: {reason}");
+    }
+
+    private void ReportDrops()
+    {
+        bool withTag = _settings.Flag("droptags");
+        for (int processor = 0; processor < _state.Drops.Processors; processor++)
+        {
+            if (_state.Drops.Take(processor) is long lost and > 0) _host.Report(MessageText.Drops(lost, "drop", $" on CPU {processor}", "PRINCIPAL", withTag));
+        }
+        foreach (ProgramUnit unit in _aggregations.Keys)
+        {
+            if (unit.Aggregations.Drops > 0) _host.Report(MessageText.Drops(unit.Aggregations.Drops, "aggregation drop", " on CPU 0", "AGGREGATION", withTag));
+            if (unit.Dynamic.Drops > 0) _host.Report(MessageText.Drops(unit.Dynamic.Drops, "dynamic variable drop", "", "DYNAMIC", withTag));
+            unit.Aggregations.Drops = unit.Dynamic.Drops = 0;
+        }
+        Speculations speculations = _state.Speculations;
+        if (speculations.Drops > 0) _host.Report(MessageText.Drops(speculations.Drops, "speculative drop", "", "SPEC", withTag));
+        if (speculations.Failures > 0) _host.Report(MessageText.Drops(speculations.Failures, "failed speculation", " (no speculative buffer available)", "SPECUNAVAIL", withTag));
+        if (_state.DoubleFaults > 0) _host.Report(MessageText.Drops(_state.DoubleFaults, "error", " in ERROR probe enabling", "DBLERROR", withTag));
+        (speculations.Drops, speculations.Failures, _state.DoubleFaults) = (0, 0, 0);
+    }
+}

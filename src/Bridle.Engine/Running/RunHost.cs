@@ -1,0 +1,41 @@
+using Bridle.Engine.Probes;
+
+namespace Bridle.Engine.Running;
+
+/// <summary>The machine that a run is on: a port, so that tests have a time and an output of their own.</summary>
+public abstract class RunHost
+{
+    /// <summary>CLOCK_MONOTONIC in nanoseconds.</summary>
+    public abstract long Monotonic { get; }
+
+    /// <summary>Nanoseconds since 1970.</summary>
+    public abstract long Wall { get; }
+
+    public abstract int Processors { get; }
+
+    /// <summary>Where BEGIN, END, ERROR and timers fire: in the run itself, on this processor.</summary>
+    public abstract Surroundings Own(int processor);
+
+    public abstract int CurrentProcessor { get; }
+
+    /// <summary>Waits until the moment or until <see cref="Wake"/>; early is right too.</summary>
+    public abstract void WaitUntil(long monotonic);
+
+    /// <summary>Ends a wait; any thread.</summary>
+    public abstract void Wake();
+
+    /// <summary>Standard output: bytes, whole.</summary>
+    public abstract void Write(ReadOnlySpan<byte> output);
+
+    /// <summary>A message for the user, without the prefix of the command.</summary>
+    public abstract void Report(string message);
+
+    /// <summary>system(): runs a shell command to its end.</summary>
+    public abstract void RunCommand(string command);
+
+    /// <summary>Address and process to a symbol; null where it is not known.</summary>
+    public virtual SymbolName? FindSymbol(long processId, ulong address) => null;
+}
+
+/// <summary>The symbol that an address lies in; <paramref name="Function"/> is empty where only the module is known.</summary>
+public sealed record SymbolName(string Module, string Function, ulong Start, ulong ModuleStart);

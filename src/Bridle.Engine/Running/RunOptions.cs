@@ -1,0 +1,12 @@
+using Bridle.Language.Options;
+
+namespace Bridle.Engine.Running;
+
+/// <summary>What a run needs besides its programs.</summary>
+public sealed record RunOptions
+{
+    /// <summary>The options of the command line; those that the programs set are added.</summary>
+    public OptionSettings Settings { get; init; } = new();
+
+    public EngineLimits Limits { get; init; } = EngineLimits.Default;
+}
