@@ -61,6 +61,9 @@ internal static class Aggregator
     /// <summary>The number that is shown and sorted by; of a quantize family the sum of labels times counts.</summary>
     public static long Value(AggregationDescriptor aggregation, ReadOnlySpan<long> state, long normal) => unchecked(aggregation.Function switch
     {
+        // A key that was cleared and has got no value since: its initial value is for comparing, and shows as 0.
+        AggregatingFunction.Minimum when state[0] == long.MaxValue => 0,
+        AggregatingFunction.Maximum when state[0] == long.MinValue => 0,
         AggregatingFunction.Average => state[0] == 0 ? 0 : Divide(Divide(state[1], normal), state[0]),
         AggregatingFunction.StandardDeviation => Deviation(state, normal),
         _ => Divide(state[0], normal),
