@@ -140,8 +140,14 @@ internal sealed class RunState : IRunServices
         }
         RecordHeader header = new()
         {
-            Kind = RecordKind.Fault, Clause = clause.Number, Probe = probe, Processor = surroundings.Processor, Detail = (int)interpreter.Fault,
-            Place = interpreter.FaultPlace, Value = interpreter.FaultValue, Timestamp = interpreter.Timestamp,
+            Kind = RecordKind.Fault,
+            Clause = clause.Number,
+            Probe = probe,
+            Processor = surroundings.Processor,
+            Detail = (int)interpreter.Fault,
+            Place = interpreter.FaultPlace,
+            Value = interpreter.FaultValue,
+            Timestamp = interpreter.Timestamp,
         };
         Append(header, []);
         if (!_enabled.TryGetValue(ProbeTable.Error, out List<(int Unit, ClauseImage Clause)>? clauses)) return;
