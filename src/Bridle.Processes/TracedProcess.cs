@@ -34,7 +34,7 @@ public sealed class TracedProcess : IDisposable
     private readonly VictimParts _parts;
     private readonly ProcessFiles _files;
     private readonly ObjectOpener _opener;
-    private readonly StackReader _stacks;
+    private readonly Lazy<StackReader> _stacks;
     private volatile ProcessSnapshot _snapshot;
     private TargetAddress _systemCallInstruction;
     private TracedThread? _hitting;
@@ -55,7 +55,8 @@ public sealed class TracedProcess : IDisposable
         _files = files;
         _parts = new VictimParts(processId);
         _opener = new ObjectOpener(store ?? new ObjectFileStore(), files, Memory, processId);
-        _stacks = new StackReader(LookAtCode);
+        // Its buffers are large, and most handles read no stack.
+        _stacks = new Lazy<StackReader>(() => new StackReader(LookAtCode), isThreadSafe: false);
         _snapshot = new ProcessSnapshot { Number = 0, ProcessId = processId };
     }
 
@@ -203,7 +204,7 @@ public sealed class TracedProcess : IDisposable
     {
         Errno error = GetRegisters(thread, out Registers registers);
         if (!error.IsSuccess) throw new LinuxException("read registers of", $"thread {thread.Id}", error);
-        return _stacks.Read(thread.Id, FrameRegisters.From(registers), Memory, _snapshot.Number);
+        return _stacks.Value.Read(thread.Id, FrameRegisters.From(registers), Memory, _snapshot.Number);
     }
 
     /// <summary>The stacks of all threads of the process that are stopped, by thread id; one that is killed meanwhile is left out.</summary>
@@ -211,7 +212,7 @@ public sealed class TracedProcess : IDisposable
     {
         var stacks = ImmutableArray.CreateBuilder<ThreadStack>();
         foreach (TracedThread thread in Threads.All.Where(thread => thread.ProcessId == ProcessId).OrderBy(static thread => thread.Id))
-            if (GetRegisters(thread, out Registers registers).IsSuccess) stacks.Add(_stacks.Read(thread.Id, FrameRegisters.From(registers), Memory, _snapshot.Number));
+            if (GetRegisters(thread, out Registers registers).IsSuccess) stacks.Add(_stacks.Value.Read(thread.Id, FrameRegisters.From(registers), Memory, _snapshot.Number));
         return stacks.ToImmutable();
     }
 
@@ -224,15 +225,15 @@ public sealed class TracedProcess : IDisposable
 
     /// <summary>The frames that follow from registers which the caller has, such as those of a hit.</summary>
     public int ReadStack(in Registers registers, Span<StackFrame> frames, out StackEnd end) =>
-        _stacks.Read(FrameRegisters.From(registers), Memory, _snapshot.Number, frames, out end);
+        _stacks.Value.Read(FrameRegisters.From(registers), Memory, _snapshot.Number, frames, out end);
 
     /// <summary>The stack of a thread whose registers the caller has, by a copy of its memory; of at most so many frames.</summary>
     internal ThreadStack Stack(int threadId, in Registers registers, IMemoryReader stack, int most) =>
-        _stacks.Read(threadId, FrameRegisters.From(registers), stack, _snapshot.Number, most);
+        _stacks.Value.Read(threadId, FrameRegisters.From(registers), stack, _snapshot.Number, most);
 
     /// <summary>The same where no more is known than where the thread sleeps.</summary>
     internal ThreadStack Stack(int threadId, BlockedCall asleep, IMemoryReader stack, int most) =>
-        _stacks.Read(threadId, FrameRegisters.At(asleep.InstructionPointer, asleep.StackPointer), stack, _snapshot.Number, most);
+        _stacks.Value.Read(threadId, FrameRegisters.At(asleep.InstructionPointer, asleep.StackPointer), stack, _snapshot.Number, most);
 
     /// <summary>The address of the program that an address inside a slot stands for; any other stands for itself.</summary>
     public TargetAddress ToProgram(TargetAddress address) =>
