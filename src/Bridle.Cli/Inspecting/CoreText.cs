@@ -13,11 +13,7 @@ internal static class CoreText
 
     public static void TellDoubts(Report report, CoreProcess core)
     {
-        foreach (string doubt in core.Doubts)
-        {
-            if (report.Json is { } lines) lines.Write("doubt", core, writer => writer.WriteString("text", doubt));
-            else report.Page.Line(doubt, Ink.Yellow);
-        }
+        foreach (string doubt in core.Doubts) report.Doubt(core, doubt);
     }
 
     /// <summary>"SIGSEGV (SEGV_MAPERR) at 0x18", "SIGABRT (SI_TKILL) from pid 12, uid 0".</summary>

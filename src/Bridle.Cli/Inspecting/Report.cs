@@ -2,6 +2,7 @@ using System.Buffers;
 using Bridle.Cli.Watching;
 using Bridle.Linux;
 using Bridle.Linux.Descriptors;
+using Bridle.Processes.Inspection;
 
 namespace Bridle.Cli.Inspecting;
 
@@ -20,6 +21,13 @@ internal sealed class Report : IDisposable
     public Page Page { get; }
 
     public JsonLines? Json { get; }
+
+    /// <summary>What is missing, or not certain, of what was said of a process.</summary>
+    public void Doubt(IProcessView process, string text)
+    {
+        if (Json is { } lines) lines.Write("doubt", process, writer => writer.WriteString("text", text));
+        else Page.Line(text, Ink.Yellow);
+    }
 
     /// <summary>Writes what has come together.</summary>
     /// <exception cref="OutputException">Nobody can read it any more, or it finds no room.</exception>

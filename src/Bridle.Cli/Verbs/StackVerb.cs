@@ -80,15 +80,8 @@ internal static class StackVerb
         StackNamer namer = request.Naming.For(stacks, process, managed);
         if (report.Json is { } lines) StackJson.Write(lines, stacks, namer);
         else StackText.Print(report.Page, arguments.Length == 0 ? $"[{process.Name}]" : arguments, stacks, namer, request.All);
-        if (managed?.Trouble is { } trouble) TellTrouble(report, process, trouble);
+        if (managed?.Trouble is { } trouble) report.Doubt(process, $"no names of managed code: {trouble}");
         return stacks;
-    }
-
-    private static void TellTrouble(Report report, InspectedProcess process, string trouble)
-    {
-        string text = $"no names of managed code: {trouble}";
-        if (report.Json is { } lines) lines.Write("doubt", process, writer => writer.WriteString("text", text));
-        else report.Page.Line(text, Ink.Yellow);
     }
 
     private static ProcessStacks ShowCore(Report report, CoreProcess core, StackRequest request)
