@@ -137,7 +137,7 @@ internal sealed partial class Interpreter
         Span<byte> target = _memory.Slice(output, bytes);
         target.Clear();
         Span<long> words = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, long>(target);
-        words[0] = _surroundings.ProcessId;
-        _surroundings.UserStack(words[1..(int)Math.Min(words.Length, frames + 1)]);
+        int count = _surroundings.UserStack(words[1..(int)Math.Min(words.Length, frames + 1)]);
+        words[0] = _surroundings.AddressSpace(words.Slice(1, count));
     }
 }

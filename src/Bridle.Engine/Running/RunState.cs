@@ -16,7 +16,7 @@ internal sealed class RunState : IRunServices
     private readonly RunHost _host;
     private readonly ProgramUnit[] _units;
     private readonly Interpreter[] _interpreters;
-    private readonly Dictionary<int, List<(int Unit, ClauseImage Clause)>> _enabled = [];
+    private readonly EnabledClauses _enabled = new();
     private readonly ProbeTable _probes;
     private readonly FaultArguments _faultArguments = new();
     private ulong _random;
@@ -52,10 +52,10 @@ internal sealed class RunState : IRunServices
 
     public int ExitStatus { get; private set; }
 
-    public IEnumerable<int> EnabledProbes => _enabled.Keys;
+    public IEnumerable<int> EnabledProbes => _enabled.Probes;
 
     /// <summary>Clauses times probes.</summary>
-    public int Enablings(int unit) => _enabled.Values.Sum(list => list.Count(entry => entry.Unit == unit));
+    public int Enablings(int unit) => _enabled.Count(unit);
 
     public Probe CurrentProbe { get; private set; }
 
@@ -68,11 +68,37 @@ internal sealed class RunState : IRunServices
     /// <summary>Runs the clauses of a probe. Any thread.</summary>
     public void Fire(int probe, Surroundings surroundings)
     {
-        if (!_enabled.TryGetValue(probe, out List<(int Unit, ClauseImage Clause)>? clauses)) return;
+        if (_enabled.Of(probe) is not { } clauses) return;
         lock (_gate)
         {
             if (_isEnding ? probe != ProbeTable.End : IsExiting) return;
             Run(probe, clauses, surroundings);
+        }
+    }
+
+    public bool IsEnabled(int probe) => _enabled.Of(probe) is not null;
+
+    /// <summary>A probe that has come into being matches a description of the program.</summary>
+    public void Enable(ProbeDescription description, int probe)
+    {
+        lock (_gate)
+        {
+            for (int unit = 0; unit < _units.Length; unit++)
+            {
+                foreach (ClauseImage clause in _units[unit].Clauses)
+                {
+                    if (clause.Clause.Probes.Contains(description)) _enabled.Add(probe, unit, clause);
+                }
+            }
+        }
+    }
+
+    /// <summary>A thread is gone: its variables are nobody's any more.</summary>
+    public void EndThread(long thread)
+    {
+        lock (_gate)
+        {
+            foreach (ProgramUnit unit in _units) unit.Dynamic.DeleteOf(thread);
         }
     }
 
@@ -84,16 +110,10 @@ internal sealed class RunState : IRunServices
 
     private void Enable(int unit, ClauseImage clause)
     {
-        HashSet<int> seen = [];
-        foreach (Probe probe in clause.Clause.Probes.SelectMany(_probes.Match))
-        {
-            if (!seen.Add(probe.Id)) continue;
-            if (!_enabled.TryGetValue(probe.Id, out List<(int Unit, ClauseImage Clause)>? list)) _enabled[probe.Id] = list = [];
-            list.Add((unit, clause));
-        }
+        foreach (Probe probe in clause.Clause.Probes.SelectMany(_probes.Match)) _enabled.Add(probe.Id, unit, clause);
     }
 
-    private void Run(int probe, List<(int Unit, ClauseImage Clause)> clauses, Surroundings surroundings)
+    private void Run(int probe, (int Unit, ClauseImage Clause)[] clauses, Surroundings surroundings)
     {
         bool exitsBefore = IsExiting;
         int entered = -1;
@@ -150,7 +170,7 @@ internal sealed class RunState : IRunServices
             Timestamp = interpreter.Timestamp,
         };
         Append(header, []);
-        if (!_enabled.TryGetValue(ProbeTable.Error, out List<(int Unit, ClauseImage Clause)>? clauses)) return;
+        if (_enabled.Of(ProbeTable.Error) is not { } clauses) return;
         _isInError = true;
         interpreter.Suspend();
         _faultArguments.Set(surroundings, probe, clause.Clause.Index, interpreter.FaultPlace, (int)interpreter.Fault, interpreter.FaultValue);

@@ -19,6 +19,7 @@ public sealed class TracingRun
     private readonly Timers _timers;
     private readonly int[] _enablings;
     private volatile int _interrupts;
+    private volatile bool _isFinished;
 
     /// <exception cref="ArgumentException">There is no program.</exception>
     public TracingRun(IReadOnlyList<CompiledProgram> programs, ProbeTable probes, RunHost host, RunOptions options)
@@ -41,20 +42,35 @@ public sealed class TracingRun
     /// <summary>Clauses times probes, for each program that has clauses.</summary>
     public IReadOnlyList<int> Enablings => _enablings;
 
+    /// <summary>Whether a clause runs at a probe.</summary>
+    public bool IsEnabled(int probe) => _state.IsEnabled(probe);
+
+    /// <summary>A probe that has come into being during the run matches a description of it: from now on its clauses run there. Any thread.</summary>
+    public void Enable(ProbeDescription description, Probe probe)
+    {
+        ArgumentNullException.ThrowIfNull(probe);
+        _state.Enable(description, probe.Id);
+    }
+
+    /// <summary>A thread of a victim has ended, and its variables go. Any thread.</summary>
+    public void EndThread(long thread) => _state.EndThread(thread);
+
     /// <summary>Runs to the end. The status that exit() gave, or 0.</summary>
-    public int Run()
+    /// <param name="begun">Called after BEGIN, unless that has ended the run.</param>
+    public int Run(Action? begun = null)
     {
         using Consumer consumer = new(_units, _state, _probes, _host, _settings);
         _state.Fire(ProbeTable.Begin, _host.Own(_host.CurrentProcessor));
+        if (!IsOver) begun?.Invoke();
         bool isLive = _state.Buffer.Policy == State.BufferPolicy.Switch;
         _timers.Start();
         long next = _host.Monotonic;
-        while (!_state.IsExiting && _interrupts == 0)
+        while (!IsOver)
         {
             if (isLive && _host.Monotonic >= next)
             {
-                consumer.Consume();
-                next = _host.Monotonic + Math.Max(1_000_000, _settings.Number("switchrate"));
+                bool isDone = consumer.Consume();
+                next = _host.Monotonic + (isDone ? Math.Max(1_000_000, _settings.Number("switchrate")) : 0);
             }
             _host.WaitUntil(isLive ? Math.Min(next, _timers.Next) : _timers.Next);
             _timers.FireDue();
@@ -70,6 +86,13 @@ public sealed class TracingRun
         if (_state.IsExiting) _host.Wake();
     }
 
+    /// <summary>Ends the run because there is nothing left that could fire. Any thread.</summary>
+    public void Finish()
+    {
+        _isFinished = true;
+        _host.Wake();
+    }
+
     /// <summary>Ends the run; a second time, without showing the aggregations. Any thread.</summary>
     public void Interrupt()
     {
@@ -77,11 +100,16 @@ public sealed class TracingRun
         _host.Wake();
     }
 
+    private bool IsOver => _state.IsExiting || _isFinished || _interrupts != 0;
+
     private void End(Consumer consumer)
     {
         _state.BeginEnd();
         _state.Fire(ProbeTable.End, _host.Own(_host.CurrentProcessor));
-        consumer.Consume();
+        while (!consumer.Consume())
+        {
+            // Nothing fires any more: there is an end to it.
+        }
         consumer.ShowRest(_interrupts);
     }
 
