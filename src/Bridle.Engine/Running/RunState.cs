@@ -14,27 +14,23 @@ internal sealed class RunState : IRunServices
 {
     private readonly Lock _gate = new();
     private readonly RunHost _host;
-    private readonly ProgramUnit[] _units;
-    private readonly Interpreter[] _interpreters;
-    private readonly Dictionary<int, List<(int Unit, ClauseImage Clause)>> _enabled = [];
+    private readonly Interpreter _interpreter;
+    private readonly Dictionary<int, List<ClauseImage>> _enabled = [];
     private readonly ProbeTable _probes;
     private readonly FaultArguments _faultArguments = new();
     private ulong _random;
     private bool _isInError, _isEnding;
 
-    public RunState(ProgramUnit[] units, ProbeTable probes, RunHost host, OptionSettings settings, EngineLimits limits)
+    public RunState(ProgramUnit unit, ProbeTable probes, RunHost host, OptionSettings settings, EngineLimits limits)
     {
-        (_units, _probes, _host) = (units, probes, host);
-        _interpreters = [.. units.Select(unit => new Interpreter(unit, this))];
+        (_probes, _host) = (probes, host);
+        _interpreter = new Interpreter(unit, this);
         BufferPolicy policy = settings.Text("bufpolicy") switch { "fill" => BufferPolicy.Fill, "ring" => BufferPolicy.Ring, _ => BufferPolicy.Switch };
         Buffer = new RecordBuffer(ProgramUnit.Bytes(settings, "bufsize", limits), policy);
         Speculations = new Speculations((int)Math.Clamp(settings.Number("nspec"), 0, limits.Speculations), ProgramUnit.Bytes(settings, "specsize", limits));
         _random = unchecked((ulong)host.Wall) | 1;
         CurrentProbe = probes[ProbeTable.Begin];
-        for (int unit = 0; unit < units.Length; unit++)
-        {
-            foreach (ClauseImage clause in units[unit].Clauses) Enable(unit, clause);
-        }
+        foreach (ClauseImage clause in unit.Clauses) Enable(clause);
     }
 
     public Lock Gate => _gate;
@@ -54,8 +50,8 @@ internal sealed class RunState : IRunServices
 
     public IEnumerable<int> EnabledProbes => _enabled.Keys;
 
-    /// <summary>Clauses times probes.</summary>
-    public int Enablings(int unit) => _enabled.Values.Sum(list => list.Count(entry => entry.Unit == unit));
+    /// <summary>Clauses times probes, of one of the program's texts.</summary>
+    public int Enablings(int unit) => _enabled.Values.Sum(list => list.Count(clause => clause.Clause.Unit == unit));
 
     public Probe CurrentProbe { get; private set; }
 
@@ -68,7 +64,7 @@ internal sealed class RunState : IRunServices
     /// <summary>Runs the clauses of a probe. Any thread.</summary>
     public void Fire(int probe, Surroundings surroundings)
     {
-        if (!_enabled.TryGetValue(probe, out List<(int Unit, ClauseImage Clause)>? clauses)) return;
+        if (!_enabled.TryGetValue(probe, out List<ClauseImage>? clauses)) return;
         lock (_gate)
         {
             if (_isEnding ? probe != ProbeTable.End : IsExiting) return;
@@ -82,45 +78,43 @@ internal sealed class RunState : IRunServices
         lock (_gate) (_isEnding, IsExiting) = (true, false);
     }
 
-    private void Enable(int unit, ClauseImage clause)
+    private void Enable(ClauseImage clause)
     {
         HashSet<int> seen = [];
         foreach (Probe probe in clause.Clause.Probes.SelectMany(_probes.Match))
         {
             if (!seen.Add(probe.Id)) continue;
-            if (!_enabled.TryGetValue(probe.Id, out List<(int Unit, ClauseImage Clause)>? list)) _enabled[probe.Id] = list = [];
-            list.Add((unit, clause));
+            if (!_enabled.TryGetValue(probe.Id, out List<ClauseImage>? list)) _enabled[probe.Id] = list = [];
+            list.Add(clause);
         }
     }
 
-    private void Run(int probe, List<(int Unit, ClauseImage Clause)> clauses, Surroundings surroundings)
+    private void Run(int probe, List<ClauseImage> clauses, Surroundings surroundings)
     {
         bool exitsBefore = IsExiting;
-        int entered = -1;
-        foreach ((int unit, ClauseImage clause) in clauses)
+        _interpreter.Enter(surroundings);
+        foreach (ClauseImage clause in clauses)
         {
-            if (entered != unit && _interpreters[unit] is var fresh) fresh.Enter(surroundings);
-            entered = unit;
             CurrentProbe = _probes[probe];
-            CurrentClause = clause.Number;
-            Run(_interpreters[unit], probe, clause, surroundings);
+            CurrentClause = clause.Clause.Index;
+            Run(probe, clause, surroundings);
             if (IsExiting && !exitsBefore) break;
         }
     }
 
-    private void Run(Interpreter interpreter, int probe, ClauseImage clause, Surroundings surroundings)
+    private void Run(int probe, ClauseImage clause, Surroundings surroundings)
     {
-        bool isDone = interpreter.Run(clause);
-        if (isDone && clause.Clause.Actions.Length > 0) Emit(interpreter, probe, clause, surroundings.Processor);
-        else if (interpreter.Fault != FaultCode.None) Fail(interpreter, probe, clause, surroundings);
+        bool isDone = _interpreter.Run(clause);
+        if (isDone && clause.Clause.Actions.Length > 0) Emit(probe, clause, surroundings.Processor);
+        else if (_interpreter.Fault != FaultCode.None) Fail(probe, clause, surroundings);
     }
 
-    private void Emit(Interpreter interpreter, int probe, ClauseImage clause, int processor)
+    private void Emit(int probe, ClauseImage clause, int processor)
     {
-        Span<byte> data = interpreter.Record(clause.Clause.RecordBytes);
+        Span<byte> data = _interpreter.Record(clause.Clause.RecordBytes);
         if (data[..(clause.PresenceWords * sizeof(long))].IndexOfAnyExcept((byte)0) < 0) return;
-        RecordHeader header = new() { Clause = clause.Number, Probe = probe, Processor = processor, Timestamp = interpreter.Timestamp };
-        if (interpreter.Speculation is long speculation) Speculations.Append(speculation, header, data);
+        RecordHeader header = new() { Clause = clause.Clause.Index, Probe = probe, Processor = processor, Timestamp = _interpreter.Timestamp };
+        if (_interpreter.Speculation is long speculation) Speculations.Append(speculation, header, data);
         else Append(header, data);
     }
 
@@ -131,7 +125,7 @@ internal sealed class RunState : IRunServices
         if (Buffer.Policy == BufferPolicy.Fill) IsExiting = true;
     }
 
-    private void Fail(Interpreter interpreter, int probe, ClauseImage clause, Surroundings surroundings)
+    private void Fail(int probe, ClauseImage clause, Surroundings surroundings)
     {
         if (_isInError)
         {
@@ -141,21 +135,21 @@ internal sealed class RunState : IRunServices
         RecordHeader header = new()
         {
             Kind = RecordKind.Fault,
-            Clause = clause.Number,
+            Clause = clause.Clause.Index,
             Probe = probe,
             Processor = surroundings.Processor,
-            Detail = (int)interpreter.Fault,
-            Place = interpreter.FaultPlace,
-            Value = interpreter.FaultValue,
-            Timestamp = interpreter.Timestamp,
+            Detail = (int)_interpreter.Fault,
+            Place = _interpreter.FaultPlace,
+            Value = _interpreter.FaultValue,
+            Timestamp = _interpreter.Timestamp,
         };
         Append(header, []);
-        if (!_enabled.TryGetValue(ProbeTable.Error, out List<(int Unit, ClauseImage Clause)>? clauses)) return;
+        if (!_enabled.TryGetValue(ProbeTable.Error, out List<ClauseImage>? clauses)) return;
         _isInError = true;
-        interpreter.Suspend();
-        _faultArguments.Set(surroundings, probe, clause.Clause.Index, interpreter.FaultPlace, (int)interpreter.Fault, interpreter.FaultValue);
+        _interpreter.Suspend();
+        _faultArguments.Set(surroundings, probe, clause.Clause.Index, _interpreter.FaultPlace, (int)_interpreter.Fault, _interpreter.FaultValue);
         Run(ProbeTable.Error, clauses, _faultArguments);
-        interpreter.Resume();
+        _interpreter.Resume();
         _isInError = false;
     }
 
