@@ -39,24 +39,24 @@ internal sealed class TraceCommand(TraceRequest request)
     {
         if (request.ShowsVersion) return Print("dtrace: Oracle D 2.0\nBridle 0.1.0\n");
         if (request.HasVictim) throw new TraceException("-c and -p: victims cannot be traced with D yet; see bridle watch");
-        List<CompiledProgram> programs = [.. request.Programs.Select(Compile)];
-        if (request.ShowsCode) programs.ForEach(static program => Print(ProgramPrinter.Print(program)));
+        if (request.Programs.Count == 0) return request.Lists ? List(_probes.All) : request.CompilesOnly ? ExitCode.Success : throw new TraceException("no probes specified");
+        CompiledProgram program = Compile();
+        if (request.ShowsCode) Print(ProgramPrinter.Print(program));
         if (request.CompilesOnly) return ExitCode.Success;
-        if (request.Lists) return List(programs);
-        if (programs.Count == 0) throw new TraceException("no probes specified");
-        return Trace(programs);
+        if (request.Lists) return List(program.Clauses.SelectMany(static clause => clause.Probes).SelectMany(_probes.Match));
+        if (program.Clauses.IsEmpty) throw new TraceException("no probes specified");
+        return Trace(program);
     }
 
-    private int Trace(List<CompiledProgram> programs)
+    private int Trace(CompiledProgram program)
     {
-        bool isQuiet = programs.Exists(static program => program.Settings.Flag("quiet")) || request.Settings.Flag("quiet");
-        bool isDestructive = programs.Exists(static program => program.Settings.Flag("destructive"));
-        if (!isDestructive && programs.Exists(static program => program.Clauses.Any(static clause => clause.IsDestructive)))
+        bool isQuiet = program.Settings.Flag("quiet"), isDestructive = program.Settings.Flag("destructive");
+        if (!isDestructive && program.Clauses.Any(static clause => clause.IsDestructive))
             throw new TraceException("could not enable tracing: Destructive actions not allowed");
         using FileStream? output = request.Output is { } path ? new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite) : null;
         using MachineHost host = new(output);
-        TracingRun run = new(programs, _probes, host, new RunOptions { Settings = request.Settings });
-        if (!isQuiet) ReportMatches(programs, run);
+        TracingRun run = new(program, _probes, host, new RunOptions { Settings = request.Settings });
+        if (!isQuiet) ReportMatches(run);
         if (!isQuiet && isDestructive) Report("allowing destructive actions", 0);
         using PosixSignalRegistration? interrupt = Take(PosixSignal.SIGINT, SigInt, run), terminate = Take(PosixSignal.SIGTERM, SigTerm, run);
         return run.Run() & 0xff;
@@ -75,18 +75,26 @@ internal sealed class TraceCommand(TraceRequest request)
         run.Interrupt();
     }
 
-    private void ReportMatches(List<CompiledProgram> programs, TracingRun run)
+    private void ReportMatches(TracingRun run)
     {
-        int next = 0;
-        for (int i = 0; i < programs.Count; i++)
+        for (int i = 0; i < request.Programs.Count; i++)
         {
-            int matches = programs[i].Clauses.Length > 0 ? run.Enablings[next++] : 0;
+            int matches = run.Enablings(i);
             (string text, SourceKind kind) = (request.Programs[i].Text, request.Programs[i].Kind);
             Report($"{(kind == SourceKind.Script ? "script" : "description")} '{(kind == SourceKind.Script ? text : text.Split(['{', '/'])[0].Trim())}' matched {matches} probe{(matches == 1 ? "" : "s")}", 0);
         }
     }
 
-    private CompiledProgram Compile(TraceProgram program)
+    private CompiledProgram Compile()
+    {
+        CompileResult result = Compiler.Compile([.. request.Programs.Select(Unit)], _probes);
+        if (result.Program is { } compiled) return compiled;
+        TraceProgram faulty = request.Programs[result.Unit];
+        string what = faulty.Kind == SourceKind.Script ? $"failed to compile script {faulty.Text}" : $"invalid probe specifier {faulty.Text}";
+        throw new TraceException($"{what}: {result.Diagnostic!.Describe(faulty.Kind, request.Settings.Flag("errtags"))}");
+    }
+
+    private CompileUnit Unit(TraceProgram program)
     {
         bool isScript = program.Kind == SourceKind.Script;
         CompileOptions options = new()
@@ -97,11 +105,7 @@ internal sealed class TraceCommand(TraceRequest request)
             AllowNoProbes = request.Settings.Flag("zdefs"),
             Macros = Macros(),
         };
-        SourceText source = isScript ? SourceText.OfBytes(ReadScript(program.Text)) : SourceText.OfString(program.Text, program.Kind);
-        CompileResult result = Compiler.Compile(source, options, _probes);
-        if (result.Program is { } compiled) return compiled;
-        string what = isScript ? $"failed to compile script {program.Text}" : $"invalid probe specifier {program.Text}";
-        throw new TraceException($"{what}: {result.Diagnostic!.Describe(program.Kind, request.Settings.Flag("errtags"))}");
+        return new CompileUnit(isScript ? SourceText.OfBytes(ReadScript(program.Text)) : SourceText.OfString(program.Text, program.Kind), options);
     }
 
     private byte[] ReadScript(string path)
@@ -125,10 +129,9 @@ internal sealed class TraceCommand(TraceRequest request)
         ["egid"] = _own.Builtin(Builtin.EffectiveGroupId),
     };
 
-    private int List(List<CompiledProgram> programs)
+    private static int List(IEnumerable<Probe> probes)
     {
         StringBuilder text = new($"{"ID",5} {"PROVIDER",10} {"MODULE",17} {"FUNCTION",33} NAME\n");
-        IEnumerable<Probe> probes = programs.Count == 0 ? _probes.All : programs.SelectMany(static program => program.Clauses).SelectMany(static clause => clause.Probes).SelectMany(_probes.Match);
         foreach (Probe probe in probes.DistinctBy(static probe => probe.Id).OrderBy(static probe => probe.Id))
             text.Append($"{probe.Id,5} {probe.Provider,10} {probe.Module,17} {probe.Function,33} {probe.Name}\n");
         return Print(text.ToString());

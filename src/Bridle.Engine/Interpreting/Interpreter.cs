@@ -24,7 +24,7 @@ internal sealed partial class Interpreter
     public Interpreter(ProgramUnit unit, IRunServices services)
     {
         (_unit, _services, _memory, _layout, _program) = (unit, services, unit.Memory, unit.Layout, unit.Program);
-        int registers = _program.Clauses.Max(static clause => Math.Max(clause.Body.Registers, clause.Predicate?.Registers ?? 0));
+        int registers = _program.Clauses.Select(static clause => Math.Max(clause.Body.Registers, clause.Predicate?.Registers ?? 0)).DefaultIfEmpty().Max();
         _registers = new long[registers + 1];
         _clauseVariables = new byte[_layout.ClauseVariableBytes];
     }

@@ -17,21 +17,20 @@ internal sealed class Consumer : IDisposable
     private readonly RunState _state;
     private readonly ProbeTable _probes;
     private readonly OptionSettings _settings;
-    private readonly (ProgramUnit Unit, Clause Clause)[] _clauses;
-    private readonly Dictionary<ProgramUnit, AggregationPrinter> _aggregations = [];
+    private readonly ProgramUnit _unit;
+    private readonly AggregationPrinter _aggregations;
     private readonly DatumPrinter _data;
     private readonly FormatPrinter _formats;
     private readonly LinePrinter _lines;
     private readonly OutputQueue _queue = new();
     private readonly OutputTarget _output;
 
-    public Consumer(ProgramUnit[] units, RunState state, ProbeTable probes, RunHost host, OptionSettings settings)
+    public Consumer(ProgramUnit unit, RunState state, ProbeTable probes, RunHost host, OptionSettings settings)
     {
-        (_host, _state, _probes, _settings) = (host, state, probes, settings);
+        (_unit, _host, _state, _probes, _settings) = (unit, host, state, probes, settings);
         SymbolText symbols = new(host);
         (_data, _formats, _lines) = (new DatumPrinter(symbols, settings), new FormatPrinter(symbols), new LinePrinter(settings));
-        _clauses = [.. units.SelectMany(static unit => unit.Program.Clauses.Select(clause => (unit, clause)))];
-        foreach (ProgramUnit unit in units) _aggregations[unit] = new AggregationPrinter(unit, _data, _formats, settings);
+        _aggregations = new AggregationPrinter(unit, _data, _formats, settings);
         _output = new OutputTarget(host);
     }
 
@@ -67,10 +66,7 @@ internal sealed class Consumer : IDisposable
     public void ShowRest(int interrupts)
     {
         Text.Add(interrupts > 0 ? "\n\n" : "\n");
-        foreach (AggregationPrinter printer in _aggregations.Values)
-        {
-            if (interrupts < 2) printer.PrintRest(Text);
-        }
+        if (interrupts < 2) _aggregations.PrintRest(Text);
         _queue.Flush(_output);
     }
 
@@ -78,17 +74,17 @@ internal sealed class Consumer : IDisposable
 
     private void Show(in RecordHeader header, ReadOnlySpan<byte> data)
     {
-        (ProgramUnit unit, Clause clause) = _clauses[header.Clause];
+        Clause clause = _unit.Program.Clauses[header.Clause];
         _lines.Begin(_probes[header.Probe], header.Clause, header.Processor, Text);
         foreach (ActionDescriptor action in clause.Actions)
         {
             bool isMarked = (data[action.Index / 8] >> (action.Index % 8) & 1) != 0;
-            if (isMarked) Do(unit, action, data);
+            if (isMarked) Do(action, data);
         }
         _lines.End(Text);
     }
 
-    private void Do(ProgramUnit unit, ActionDescriptor action, ReadOnlySpan<byte> data)
+    private void Do(ActionDescriptor action, ReadOnlySpan<byte> data)
     {
         switch (action.Kind)
         {
@@ -99,22 +95,22 @@ internal sealed class Consumer : IDisposable
                 Text.Add(HexDump.Of(Memory(action, data)));
                 break;
             case ActionKind.Printf:
-                Text.Add(Formatted(unit, action, data));
+                Text.Add(Formatted(action, data));
                 break;
             case ActionKind.Printa:
-                _aggregations[unit].Print(action, Text);
+                _aggregations.Print(action, Text);
                 break;
             case ActionKind.Print:
-                Text.Add(TypePrinter.Print(unit.Program.Layouts, action.Layout, action.Fields, data));
+                Text.Add(TypePrinter.Print(_unit.Program.Layouts, action.Layout, action.Fields, data));
                 break;
             case ActionKind.UserStack or ActionKind.KernelStack or ActionKind.Symbol:
                 Text.Add(_data.Opaque(action.Fields[0], data));
                 break;
             case ActionKind.Clear or ActionKind.Truncate or ActionKind.Normalize or ActionKind.Denormalize:
-                OnAggregation(unit, action, data);
+                OnAggregation(action, data);
                 break;
             case ActionKind.SetOption or ActionKind.Freopen or ActionKind.Ftruncate or ActionKind.System:
-                OnOutput(unit, action, data);
+                OnOutput(action, data);
                 break;
             default:
                 // The firing is all the news; an exit took effect when it fired.
@@ -122,7 +118,7 @@ internal sealed class Consumer : IDisposable
         }
     }
 
-    private string Formatted(ProgramUnit unit, ActionDescriptor action, ReadOnlySpan<byte> data) => _formats.Print(unit.Program.Formats[action.Format], action.Fields, data);
+    private string Formatted(ActionDescriptor action, ReadOnlySpan<byte> data) => _formats.Print(_unit.Program.Formats[action.Format], action.Fields, data);
 
     private static ReadOnlySpan<byte> Memory(ActionDescriptor action, ReadOnlySpan<byte> data)
     {
@@ -130,25 +126,25 @@ internal sealed class Consumer : IDisposable
         return action.Fields.Length > 1 ? bytes[..(int)Math.Clamp(FieldValue.Integer(action.Fields[1], data), 0, bytes.Length)] : bytes;
     }
 
-    private void OnAggregation(ProgramUnit unit, ActionDescriptor action, ReadOnlySpan<byte> data)
+    private void OnAggregation(ActionDescriptor action, ReadOnlySpan<byte> data)
     {
         int id = action.Aggregations[0];
         long number = action.Fields.Length > 0 ? FieldValue.Integer(action.Fields[0], data) : 0;
-        if (action.Kind == ActionKind.Clear) unit.Aggregations.Clear(id);
-        else if (action.Kind == ActionKind.Truncate) _aggregations[unit].Truncate(id, number);
-        else if (action.Kind == ActionKind.Denormalize) _aggregations[unit].Normalize(id, 1);
-        else if (number != 0) _aggregations[unit].Normalize(id, number);
+        if (action.Kind == ActionKind.Clear) _unit.Aggregations.Clear(id);
+        else if (action.Kind == ActionKind.Truncate) _aggregations.Truncate(id, number);
+        else if (action.Kind == ActionKind.Denormalize) _aggregations.Normalize(id, 1);
+        else if (number != 0) _aggregations.Normalize(id, number);
         else Report("normalize() by zero is ignored");
     }
 
-    private void OnOutput(ProgramUnit unit, ActionDescriptor action, ReadOnlySpan<byte> data)
+    private void OnOutput(ActionDescriptor action, ReadOnlySpan<byte> data)
     {
         if (action.Kind == ActionKind.SetOption)
         {
             SetOption(FieldValue.Text(action.Fields[0], data), action.Fields.Length > 1 ? FieldValue.Text(action.Fields[1], data) : null);
             return;
         }
-        string text = action.Kind == ActionKind.Ftruncate ? "" : Formatted(unit, action, data);
+        string text = action.Kind == ActionKind.Ftruncate ? "" : Formatted(action, data);
         if (action.Kind == ActionKind.System) _queue.Then(() => _host.RunCommand(text));
         else if (action.Kind == ActionKind.Ftruncate) _queue.Then(_output.Truncate);
         else _queue.Then(() => Reopen(text));
@@ -175,12 +171,9 @@ internal sealed class Consumer : IDisposable
         {
             if (_state.Drops.Take(processor) is long lost and > 0) Report(MessageText.Drops(lost, "drop", $" on CPU {processor}", "PRINCIPAL", withTag));
         }
-        foreach (ProgramUnit unit in _aggregations.Keys)
-        {
-            if (unit.Aggregations.Drops > 0) Report(MessageText.Drops(unit.Aggregations.Drops, "aggregation drop", " on CPU 0", "AGGREGATION", withTag));
-            if (unit.Dynamic.Drops > 0) Report(MessageText.Drops(unit.Dynamic.Drops, "dynamic variable drop", "", "DYNAMIC", withTag));
-            unit.Aggregations.Drops = unit.Dynamic.Drops = 0;
-        }
+        if (_unit.Aggregations.Drops > 0) Report(MessageText.Drops(_unit.Aggregations.Drops, "aggregation drop", " on CPU 0", "AGGREGATION", withTag));
+        if (_unit.Dynamic.Drops > 0) Report(MessageText.Drops(_unit.Dynamic.Drops, "dynamic variable drop", "", "DYNAMIC", withTag));
+        _unit.Aggregations.Drops = _unit.Dynamic.Drops = 0;
         Speculations speculations = _state.Speculations;
         if (speculations.Drops > 0) Report(MessageText.Drops(speculations.Drops, "speculative drop", "", "SPEC", withTag));
         if (speculations.Failures > 0) Report(MessageText.Drops(speculations.Failures, "failed speculation", " (no speculative buffer available)", "SPECUNAVAIL", withTag));

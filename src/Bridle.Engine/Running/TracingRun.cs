@@ -15,32 +15,23 @@ public sealed class TracingRun
     private readonly OptionSettings _settings;
     private readonly RunState _state;
     private readonly ProbeTable _probes;
-    private readonly ProgramUnit[] _units;
+    private readonly ProgramUnit _unit;
     private readonly Timers _timers;
-    private readonly int[] _enablings;
     private volatile int _interrupts;
     private volatile bool _isFinished;
 
-    /// <exception cref="ArgumentException">There is no program.</exception>
-    public TracingRun(IReadOnlyList<CompiledProgram> programs, ProbeTable probes, RunHost host, RunOptions options)
+    public TracingRun(CompiledProgram program, ProbeTable probes, RunHost host, RunOptions options)
     {
-        ArgumentNullException.ThrowIfNull(programs);
+        ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(options);
-        if (programs.Count == 0) throw new ArgumentException("a run needs a program", nameof(programs));
-        (_host, _settings) = (host, Merge(programs, options));
-        List<ProgramUnit> units = [];
-        foreach (CompiledProgram program in programs.Where(static program => program.Clauses.Length > 0))
-        {
-            units.Add(new ProgramUnit(program, _settings, options.Limits, units.Sum(static unit => unit.Clauses.Length)));
-        }
-        (_probes, _units) = (probes, [.. units]);
-        _state = new RunState(_units, probes, host, _settings, options.Limits);
+        (_host, _settings, _probes) = (host, Merge(program, options), probes);
+        _unit = new ProgramUnit(program, _settings, options.Limits);
+        _state = new RunState(_unit, probes, host, _settings, options.Limits);
         _timers = new Timers(_state, probes, host, options.Limits);
-        _enablings = [.. Enumerable.Range(0, units.Count).Select(_state.Enablings)];
     }
 
-    /// <summary>Clauses times probes, for each program that has clauses.</summary>
-    public IReadOnlyList<int> Enablings => _enablings;
+    /// <summary>Clauses times probes, of one of the program's texts.</summary>
+    public int Enablings(int unit) => _state.Enablings(unit);
 
     /// <summary>Whether a clause runs at a probe.</summary>
     public bool IsEnabled(int probe) => _state.IsEnabled(probe);
@@ -59,7 +50,7 @@ public sealed class TracingRun
     /// <param name="begun">Called after BEGIN, unless that has ended the run.</param>
     public int Run(Action? begun = null)
     {
-        using Consumer consumer = new(_units, _state, _probes, _host, _settings);
+        using Consumer consumer = new(_unit, _state, _probes, _host, _settings);
         _state.Fire(ProbeTable.Begin, _host.Own(_host.CurrentProcessor));
         if (!IsOver) begun?.Invoke();
         bool isLive = _state.Buffer.Policy == State.BufferPolicy.Switch;
@@ -113,11 +104,11 @@ public sealed class TracingRun
         consumer.ShowRest(_interrupts);
     }
 
-    // What programs set comes last, in their order.
-    private static OptionSettings Merge(IReadOnlyList<CompiledProgram> programs, RunOptions options)
+    // What the program sets comes last.
+    private static OptionSettings Merge(CompiledProgram program, RunOptions options)
     {
         OptionSettings merged = options.Settings.Copy();
-        foreach ((string name, string value) in programs.SelectMany(static program => program.Settings.Values))
+        foreach ((string name, string value) in program.Settings.Values)
         {
             bool isRate = OptionCatalog.Entries[name].Kind == OptionKind.Rate;
             merged.TrySet(name, isRate ? value + "ns" : value, fromProgram: false, out _);

@@ -24,8 +24,8 @@ internal sealed class MemoryLayout
         Place(program, VariableScope.Clause);
         Tokens = Take(8L + program.StringBytes);
         ClauseVariableBytes = (int)_end - ClauseVariables;
-        Frame = Take(program.Clauses.Max(static clause => Math.Max(clause.Body.FrameBytes, clause.Predicate?.FrameBytes ?? 0)));
-        Record = Take(program.Clauses.Max(static clause => clause.RecordBytes));
+        Frame = Take(program.Clauses.Select(static clause => Math.Max(clause.Body.FrameBytes, clause.Predicate?.FrameBytes ?? 0)).DefaultIfEmpty().Max());
+        Record = Take(program.Clauses.Select(static clause => clause.RecordBytes).DefaultIfEmpty().Max());
         Nowhere = Take(8L + LargestValue(program));
         (Scratch, ScratchBytes) = (Take(scratchBytes), scratchBytes);
         (Dynamic, DynamicBytes) = (Take(dynamicBytes), dynamicBytes);
