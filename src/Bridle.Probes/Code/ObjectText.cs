@@ -1,0 +1,39 @@
+using Bridle.ObjectFiles;
+using Bridle.Processes.Symbols;
+using Bridle.Target;
+
+namespace Bridle.Probes.Code;
+
+/// <summary>The code of an object as its file has it: what the victim runs, without anybody's breakpoints. One thread at a time.</summary>
+internal sealed class ObjectText
+{
+    private const int LongestInstruction = 15;
+    private readonly SegmentMemory _memory;
+    private readonly ProgramHeader[] _segments;
+    private readonly byte[] _instruction = new byte[LongestInstruction];
+    private readonly CodeWindow _window = new();
+
+    public ObjectText(ProcessObject shown, ObjectFile file)
+    {
+        (Object, File) = (shown, file);
+        _memory = new SegmentMemory(file.Elf.Bytes, file.Elf.Segments);
+        _segments = [.. file.Elf.Segments.Where(static segment => segment.Type == SegmentType.Load && segment.IsExecutable)];
+    }
+
+    public ProcessObject Object { get; }
+
+    public ObjectFile File { get; }
+
+    public bool Contains(FileAddress address) => Array.Exists(_segments, segment => segment.Contains(address));
+
+    /// <summary>As many bytes as there are.</summary>
+    public int Read(FileAddress address, Span<byte> destination) => _memory.Read(new TargetAddress(address.Value), destination);
+
+    /// <summary>The length of the instruction at an address; 0 where none can be decoded.</summary>
+    public int InstructionLength(FileAddress address)
+    {
+        if (!Contains(address)) return 0;
+        _window.Show(_instruction, Read(address, _instruction), address.Value);
+        return _window.TryDecode(out Iced.Intel.Instruction decoded) ? decoded.Length : 0;
+    }
+}

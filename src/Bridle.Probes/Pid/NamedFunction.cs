@@ -1,0 +1,11 @@
+using Bridle.ObjectFiles;
+
+namespace Bridle.Probes.Pid;
+
+/// <summary>
+/// The functions of one name in one object. Mostly one; several where static functions of several source files, or the versions of a
+/// symbol, have the name.
+/// </summary>
+/// <param name="Name">Without a version.</param>
+/// <param name="Symbols">By address, each address once.</param>
+internal sealed record NamedFunction(string Name, List<FileSymbol> Symbols);
