@@ -1,6 +1,7 @@
 using Bridle.Control;
 using Bridle.Control.Events;
 using Bridle.Engine.Breakpoint.Firing;
+using Bridle.Engine.Breakpoint.Matching;
 using Bridle.Engine.Breakpoint.Naming;
 using Bridle.Linker;
 using Bridle.ObjectFiles.Demangling;

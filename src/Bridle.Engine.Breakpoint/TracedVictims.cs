@@ -47,6 +47,11 @@ public sealed class TracedVictims : IProbeSource, IDisposable
     /// <summary>How many places were asked for and cannot be probed.</summary>
     public int RefusalCount => _matcher.RefusalCount;
 
+    /// <summary>The same for one description of a program.</summary>
+    public int CountRefusals(ProbeDescription description) => _matcher.CountRefusals(description);
+
+    public bool Contains(int processId) => _victims.Any(victim => victim.Victim.ProcessId == processId);
+
     /// <summary>Which, and why.</summary>
     public IReadOnlyList<string> Refusals => _matcher.Refusals;
 
@@ -57,7 +62,7 @@ public sealed class TracedVictims : IProbeSource, IDisposable
     public void Add(Victim victim)
     {
         ArgumentNullException.ThrowIfNull(victim);
-        if (_victims.Any(known => known.Victim.ProcessId == victim.ProcessId)) return;
+        if (Contains(victim.ProcessId)) return;
         TracedVictim traced = new(victim, _runs, _matcher, _demangler, _limits) { OnTold = Tell };
         _victims = _victims.Add(traced);
         _alive++;

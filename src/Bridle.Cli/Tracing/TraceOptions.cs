@@ -1,3 +1,4 @@
+using Bridle.Cli.Watching;
 using Bridle.Language.Options;
 using Bridle.Language.Text;
 
@@ -81,7 +82,10 @@ internal static class TraceOptions
             case 'Z':
                 SetOption(request.Settings, "-Z", "zdefs", null);
                 break;
-            case '3' or '6' or 'v' or 'H':
+            case 'v':
+                request.IsVerbose = true;
+                break;
+            case '3' or '6' or 'H':
                 // Widths of data, and what -l and the preprocessor may say more of.
                 break;
             default:
@@ -105,12 +109,13 @@ internal static class TraceOptions
             case 'x':
                 string[] parts = value.Split('=', 2);
                 SetOption(request.Settings, $"-x {parts[0]}", parts[0], parts.Length > 1 ? parts[1] : null);
+                if (parts[0] == "evaltime" && !WatchSetting.TryParseStop(request.Settings.Text("evaltime"), out _)) throw new TraceException($"failed to set -x evaltime: {OptionSettings.InvalidValue}");
                 break;
             case 'o':
                 request.Output = value;
                 break;
             case 'c' or 'p':
-                request.HasVictim = true;
+                request.Victims.Add(new VictimWish(letter == 'c', value));
                 break;
             default:
                 break;

@@ -31,6 +31,9 @@ internal sealed class TraceRequest
 
     public string? Output { get; set; }
 
-    /// <summary>-c or -p was given.</summary>
-    public bool HasVictim { get; set; }
+    /// <summary>-c and -p.</summary>
+    public List<VictimWish> Victims { get; } = [];
+
+    /// <summary>-v: names what is refused.</summary>
+    public bool IsVerbose { get; set; }
 }

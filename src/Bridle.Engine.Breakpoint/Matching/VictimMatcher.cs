@@ -32,6 +32,11 @@ internal sealed class VictimMatcher(ProbeTable probes, ProbeRuns runs, Breakpoin
         }
     }
 
+    public int CountRefusals(ProbeDescription description)
+    {
+        lock (_gate) return _described.TryGetValue(description, out DescribedProbes? known) ? known.Refusals.Count : 0;
+    }
+
     public ProbeFacts Describe(ProbeDescription description, IReadOnlyCollection<TracedVictim> victims)
     {
         lock (_gate) return Known(description, victims).Facts(MayMatchNone);
