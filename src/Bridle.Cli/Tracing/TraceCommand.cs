@@ -4,6 +4,7 @@ using Bridle.Engine.Probes;
 using Bridle.Engine.Running;
 using Bridle.Language;
 using Bridle.Language.Intermediate;
+using Bridle.Language.Options;
 using Bridle.Language.Text;
 using Bridle.Linux;
 using Bridle.Linux.Spawning;
@@ -39,6 +40,11 @@ internal sealed class TraceCommand(TraceRequest request)
         catch (Exception failure) when (failure is TraceException or IOException or UnauthorizedAccessException or LinuxException or SpawnException or GrabException or VictimGoneException)
         {
             return Report(failure.Message, ExitCode.Failure);
+        }
+        catch (Exception defect)
+        {
+            // Handled, so that every using on the way out has released its victims before the process ends.
+            return Report($"internal error: {defect}", ExitCode.Failure);
         }
     }
 
@@ -131,11 +137,20 @@ internal sealed class TraceCommand(TraceRequest request)
 
     private CompiledProgram Compile()
     {
-        CompileResult result = Compiler.Compile([.. request.Programs.Select(Unit)], _probes);
+        CompileUnit[] units = request.Programs.Count > 0 ? [.. request.Programs.Select(Unit)] : [new CompileUnit(SourceText.OfString(""), NoProgram())];
+        CompileResult result = Compiler.Compile(units, _probes);
         if (result.Program is { } compiled) return compiled;
         TraceProgram faulty = request.Programs[result.Unit];
         string what = faulty.Kind == SourceKind.Script ? $"failed to compile script {faulty.Text}" : $"invalid probe specifier {faulty.Text}";
         throw new TraceException($"{what}: {result.Diagnostic!.Describe(faulty.Kind, request.Settings.Flag("errtags"))}");
+    }
+
+    // -Z and victims without a program: to see how they end.
+    private static CompileOptions NoProgram()
+    {
+        OptionSettings settings = new();
+        settings.TrySet("empty", null, fromProgram: false, out _);
+        return new CompileOptions { Settings = settings };
     }
 
     private CompileUnit Unit(TraceProgram program)
