@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Bridle.Probes.Arguments;
+using Bridle.Probes.Code;
 using Bridle.Processes.Symbols;
 using Bridle.Target;
 
@@ -26,6 +27,18 @@ public sealed record ProbeDefinition(ProbeKind Kind, string Provider, string Mod
 
     /// <summary>How arguments are read at a site; one for all sites, or one each.</summary>
     internal ImmutableArray<ArgumentSource> Sources { get; init; } = [];
+
+    /// <summary>For each site when it counts; default where every hit counts.</summary>
+    internal ImmutableArray<ExitCondition?> Conditions { get; init; }
+
+    /// <summary>Not every hit of a site is a firing: <see cref="Fires"/> must be asked.</summary>
+    public bool IsConditional(int site) => !Conditions.IsDefault && (uint)site < (uint)Conditions.Length && Conditions[site] is not null;
+
+    /// <summary>
+    /// Whether a thread that is about to run the instruction of a site makes the probe fire. A function may be left by a jump that is not
+    /// always taken, or that only sometimes leads out of it. Allocates nothing.
+    /// </summary>
+    public bool Fires(int site, in Registers registers, IMemoryReader memory) => !IsConditional(site) || Conditions[site]!.Leaves(registers, memory);
 
     /// <summary>
     /// The value of arg<paramref name="index"/> when a thread is about to run the instruction of a site. 0 where there is no such

@@ -10,4 +10,13 @@ public sealed record ProbeLimits
 
     /// <summary>Probes that one pattern may give in one process.</summary>
     public int Probes { get; init; } = 1_048_576;
+
+    /// <summary>Bytes of one function, or of one piece of it, that are decoded.</summary>
+    public int FunctionBytes { get; init; } = 16 << 20;
+
+    /// <summary>Pieces of one function that lie elsewhere.</summary>
+    public int Fragments { get; init; } = 64;
+
+    /// <summary>Slots of one object through which functions of several forms are called.</summary>
+    public int FunctionSlots { get; init; } = 1_048_576;
 }

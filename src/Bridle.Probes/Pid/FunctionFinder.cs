@@ -48,5 +48,5 @@ internal static class FunctionFinder
         return order;
     }
 
-    private static bool IsFunction(in FileSymbol symbol) => symbol.Type == SymbolType.Function;
+    private static bool IsFunction(in FileSymbol symbol) => symbol.Type is SymbolType.Function or SymbolType.IndirectFunction;
 }

@@ -8,4 +8,8 @@ namespace Bridle.Probes.Pid;
 /// </summary>
 /// <param name="Name">Without a version.</param>
 /// <param name="Symbols">By address, each address once.</param>
-internal sealed record NamedFunction(string Name, List<FileSymbol> Symbols);
+internal sealed record NamedFunction(string Name, List<FileSymbol> Symbols)
+{
+    /// <summary>What is known to be missing from <see cref="Symbols"/>, and why; null for nothing.</summary>
+    public string? Missing { get; init; }
+}
