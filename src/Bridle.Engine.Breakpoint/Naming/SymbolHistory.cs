@@ -20,9 +20,6 @@ internal sealed class SymbolHistory(int limit, Demangler demangler)
     private int _number;
     private volatile bool _isEventful;
 
-    /// <summary>The last exec's number.</summary>
-    public int Program { get; private set; }
-
     public void Set(ProcessSymbols symbols)
     {
         lock (_gate) _now = symbols;
@@ -39,11 +36,7 @@ internal sealed class SymbolHistory(int limit, Demangler demangler)
         }
     }
 
-    public void RetireAll()
-    {
-        Retire(s_everything);
-        Program = _number;
-    }
+    public void RetireAll() => Retire(s_everything);
 
     /// <summary>The mark of addresses that are recorded now.</summary>
     public int MarkOf(ReadOnlySpan<long> addresses)
@@ -69,6 +62,16 @@ internal sealed class SymbolHistory(int limit, Demangler demangler)
         if (SymbolsAt(mark, target).TryFind(target, out SymbolPlace place))
             return new SymbolName(place.Object!.Name, demangler.Demangle(place.Name), place.Start.Value, place.Object.Extent.Start.Value);
         return place.Object is { } known ? new SymbolName(known.Name, "", address, known.Extent.Start.Value) : null;
+    }
+
+    /// <summary>Where the function or module that an address lies in now starts; the address itself where there is none.</summary>
+    public ulong StartOf(ulong address, bool isModule)
+    {
+        ProcessSymbols symbols;
+        lock (_gate) symbols = _now;
+        bool isNamed = symbols.TryFind(new TargetAddress(address), out SymbolPlace place);
+        if (isModule) return place.Object?.Extent.Start.Value ?? address;
+        return isNamed ? place.Start.Value : address;
     }
 
     private ProcessSymbols SymbolsAt(int mark, TargetAddress address)
