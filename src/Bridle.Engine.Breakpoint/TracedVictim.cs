@@ -36,6 +36,7 @@ internal sealed class TracedVictim : IDisposable
         _gauges = new ThreadGauges(victim.ProcessId, limits.OpenThreads);
         _facts = new ProcessFacts(victim.ProcessId);
         _hits = new HitSurroundings(victim.ProcessId, History, _gauges, _facts, limits);
+        Sampling = new ThreadSampling(victim, runs, new SampleSurroundings(victim.ProcessId, History, _gauges, _facts, limits), limits.OpenThreads);
         _memory = victim.Invoke(static process => process.Memory);
         Look(victim.Snapshot.Symbols);
     }
@@ -43,6 +44,8 @@ internal sealed class TracedVictim : IDisposable
     public Victim Victim { get; }
 
     public SymbolHistory History { get; }
+
+    public ThreadSampling Sampling { get; }
 
     /// <summary>What the victim is now, for a description that is new.</summary>
     public ProbeTarget Target => new(Victim.ProcessId, Victim.Snapshot.Symbols, _memory);
@@ -65,6 +68,7 @@ internal sealed class TracedVictim : IDisposable
     public void Dispose()
     {
         _subscription?.Dispose();
+        Sampling.Dispose();
         _gauges.Dispose();
     }
 

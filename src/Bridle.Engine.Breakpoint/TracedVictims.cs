@@ -112,6 +112,16 @@ public sealed class TracedVictims : IProbeSource, IDisposable
         return null;
     }
 
+    /// <inheritdoc cref="RunHost.TrySample"/>
+    public bool TrySample(int probe)
+    {
+        foreach (TracedVictim victim in _victims)
+        {
+            if (victim.Victim.IsAlive) victim.Sampling.Sample(probe);
+        }
+        return !IsEmpty;
+    }
+
     public void Dispose()
     {
         foreach (TracedVictim victim in _victims) victim.Dispose();

@@ -54,6 +54,8 @@ internal sealed class MachineHost(FileStream? file, TracedVictims? victims) : Ru
 
     public override SymbolName? FindSymbol(long addressSpace, ulong address) => victims?.FindSymbol(addressSpace, address);
 
+    public override bool TrySample(int probe) => victims?.TrySample(probe) ?? false;
+
     public void Dispose() => _wake.Dispose();
 
     public override void Report(string message) => Console.Error.WriteLine($"dtrace: {message}");

@@ -109,7 +109,9 @@ internal sealed class TraceCommand(TraceRequest request)
         using WatchSignals? signals = _victims is null ? new WatchSignals(NoVictims.Instance, _end) : null;
         if (Console.IsOutputRedirected && output is null) _end.EndWithReader();
         _end.Begin(run);
-        return run.Run(_victims is null ? null : _victims.Traced.Start) & 0xff;
+        int status = run.Run(_victims is null ? null : _victims.Traced.Start) & 0xff;
+        if (request.Pictures.IsWanted) request.Pictures.Write(run.StackRows(), string.Join(", ", request.Victims.Select(static wish => wish.IsCommand ? wish.Text : $"pid {wish.Text}")));
+        return status;
     }
 
     private void ReportMatches(TracingRun run, CompiledProgram program)

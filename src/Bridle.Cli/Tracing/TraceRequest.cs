@@ -1,3 +1,4 @@
+using Bridle.Cli.Tracing.Pictures;
 using Bridle.Language.Options;
 using Bridle.Language.Text;
 
@@ -33,6 +34,8 @@ internal sealed class TraceRequest
 
     /// <summary>-c and -p.</summary>
     public List<VictimWish> Victims { get; } = [];
+
+    public PictureFiles Pictures { get; } = new();
 
     /// <summary>-v: names what is refused.</summary>
     public bool IsVerbose { get; set; }
