@@ -114,7 +114,7 @@ internal sealed partial class Interpreter
             case Helper.Speculation:
                 return _services.TakeSpeculation();
             case Helper.Speculate:
-                Speculation = a[0];
+                (_speculates, _speculation) = (true, a[0]);
                 break;
             case Helper.Commit:
                 _services.Commit(a[0]);

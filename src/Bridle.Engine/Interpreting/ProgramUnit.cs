@@ -16,7 +16,7 @@ internal sealed class ProgramUnit
         program.Constants.AsSpan().CopyTo(Memory.Slice(Layout.Constants, program.Constants.Length));
         Dynamic = new DynamicTable(Memory, Layout.Dynamic, Layout.DynamicBytes, program.Variables.Length + program.Arrays.Length);
         Aggregations = new AggregationTable(program.Aggregations, Bytes(options, "aggsize", limits));
-        Clauses = [.. program.Clauses.Select(clause => new ClauseImage(program, clause))];
+        Clauses = [.. program.Clauses.Select(clause => new ClauseImage(program, Layout, clause))];
     }
 
     public CompiledProgram Program { get; }
@@ -35,13 +35,17 @@ internal sealed class ProgramUnit
 }
 
 /// <summary>A clause as it runs.</summary>
-internal sealed class ClauseImage(CompiledProgram program, Clause clause)
+internal sealed class ClauseImage(CompiledProgram program, MemoryLayout layout, Clause clause)
 {
     public Clause Clause { get; } = clause;
 
-    public CodeImage? Predicate { get; } = clause.Predicate is { } code ? new CodeImage(program, code) : null;
+    public int Index { get; } = clause.Index;
 
-    public CodeImage Body { get; } = new(program, clause.Body);
+    public bool Records { get; } = clause.Actions.Length > 0;
+
+    public CodeImage? Predicate { get; } = clause.Predicate is { } code ? new CodeImage(program, layout, code) : null;
+
+    public CodeImage Body { get; } = new(program, layout, clause.Body);
 
     public int PresenceWords { get; } = (clause.Actions.Length + 63) / 64;
 }

@@ -42,7 +42,7 @@ internal sealed class Consumer : IDisposable
         bool isDone = false;
         for (int batch = 0; !isDone && batch < MostBatches; batch++)
         {
-            lock (_state.Gate) isDone = Format();
+            isDone = _state.Locked(Format);
             _queue.Flush(_output);
         }
         return isDone;

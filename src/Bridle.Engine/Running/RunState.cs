@@ -12,13 +12,14 @@ namespace Bridle.Engine.Running;
 /// </summary>
 internal sealed class RunState : IRunServices
 {
-    private readonly Lock _gate = new();
+    private readonly Gate _gate = new();
     private readonly RunHost _host;
     private readonly ProgramUnit _unit;
     private readonly Interpreter _interpreter;
     private readonly EnabledClauses _enabled = new();
     private readonly ProbeTable _probes;
     private readonly FaultArguments _faultArguments = new();
+    private int _currentProbe = ProbeTable.Begin;
     private ulong _random;
     private bool _isInError, _isEnding;
 
@@ -30,11 +31,8 @@ internal sealed class RunState : IRunServices
         Buffer = new RecordBuffer(ProgramUnit.Bytes(settings, "bufsize", limits), policy);
         Speculations = new Speculations((int)Math.Clamp(settings.Number("nspec"), 0, limits.Speculations), ProgramUnit.Bytes(settings, "specsize", limits));
         _random = unchecked((ulong)host.Wall) | 1;
-        CurrentProbe = probes[ProbeTable.Begin];
         foreach (ClauseImage clause in unit.Clauses) Enable(clause);
     }
-
-    public Lock Gate => _gate;
 
     public RecordBuffer Buffer { get; }
 
@@ -54,7 +52,7 @@ internal sealed class RunState : IRunServices
     /// <summary>Clauses times probes, of one of the program's texts.</summary>
     public int Enablings(int unit) => _enabled.Count(unit);
 
-    public Probe CurrentProbe { get; private set; }
+    public Probe CurrentProbe => _probes[_currentProbe];
 
     public int CurrentClause { get; private set; }
 
@@ -66,10 +64,14 @@ internal sealed class RunState : IRunServices
     public void Fire(int probe, Surroundings surroundings)
     {
         if (_enabled.Of(probe) is not { } clauses) return;
-        lock (_gate)
+        _gate.Enter();
+        try
         {
-            if (_isEnding ? probe != ProbeTable.End : IsExiting) return;
-            Run(probe, clauses, surroundings);
+            if (_isEnding ? probe == ProbeTable.End : !IsExiting) Run(probe, clauses, surroundings);
+        }
+        finally
+        {
+            _gate.Leave();
         }
     }
 
@@ -78,25 +80,38 @@ internal sealed class RunState : IRunServices
     /// <summary>A probe that has come into being matches a description of the program.</summary>
     public void Enable(ProbeDescription description, int probe)
     {
-        lock (_gate)
+        Locked(() =>
         {
             foreach (ClauseImage clause in _unit.Clauses)
             {
                 if (clause.Clause.Probes.Contains(description)) _enabled.Add(probe, clause);
             }
-        }
+            return true;
+        });
     }
 
     /// <summary>A thread is gone: its variables are nobody's any more.</summary>
-    public void EndThread(long thread)
+    public void EndThread(long thread) => Locked(() =>
     {
-        lock (_gate) _unit.Dynamic.DeleteOf(thread);
-    }
+        _unit.Dynamic.DeleteOf(thread);
+        return true;
+    });
 
     /// <summary>From here on only END fires, whose exit() has a say still.</summary>
-    public void BeginEnd()
+    public void BeginEnd() => Locked(() => (_isEnding, IsExiting) = (true, false));
+
+    /// <summary>Does something while nothing fires.</summary>
+    public T Locked<T>(Func<T> action)
     {
-        lock (_gate) (_isEnding, IsExiting) = (true, false);
+        _gate.Enter();
+        try
+        {
+            return action();
+        }
+        finally
+        {
+            _gate.Leave();
+        }
     }
 
     private void Enable(ClauseImage clause)
@@ -110,18 +125,12 @@ internal sealed class RunState : IRunServices
         _interpreter.Enter(surroundings);
         foreach (ClauseImage clause in clauses)
         {
-            CurrentProbe = _probes[probe];
-            CurrentClause = clause.Clause.Index;
-            Run(probe, clause, surroundings);
+            (_currentProbe, CurrentClause) = (probe, clause.Index);
+            bool isDone = _interpreter.Run(clause);
+            if (isDone && clause.Records) Emit(probe, clause, surroundings.Processor);
+            else if (!isDone && _interpreter.Fault != FaultCode.None) Fail(probe, clause, surroundings);
             if (IsExiting && !exitsBefore) break;
         }
-    }
-
-    private void Run(int probe, ClauseImage clause, Surroundings surroundings)
-    {
-        bool isDone = _interpreter.Run(clause);
-        if (isDone && clause.Clause.Actions.Length > 0) Emit(probe, clause, surroundings.Processor);
-        else if (_interpreter.Fault != FaultCode.None) Fail(probe, clause, surroundings);
     }
 
     private void Emit(int probe, ClauseImage clause, int processor)

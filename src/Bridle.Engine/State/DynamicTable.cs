@@ -84,6 +84,8 @@ internal sealed class DynamicTable
         }
     }
 
+    public bool HasDeleted => _deleted != 0;
+
     /// <summary>At the start of a firing: nobody refers any more to what was deleted before.</summary>
     public void Recycle()
     {
