@@ -26,6 +26,6 @@ static inline double nanoseconds(void)
 
 static inline void report(double nanoseconds_per_operation)
 {
-    printf("ns/op %.0f\n", nanoseconds_per_operation);
+    printf("ns/op %.2f\n", nanoseconds_per_operation);
     fflush(stdout);
 }

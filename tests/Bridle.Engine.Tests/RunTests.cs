@@ -74,7 +74,7 @@ public class RunTests
         ProbeTable probes = new();
         TestHost host = new();
         RunOptions options = new() { Limits = EngineLimits.Default with { RegionBytes = 1024 } };
-        TracingRun run = new([Running.Compile("BEGIN { @[1] = count(); @[2] = count(); @[3] = count(); @[4] = count(); @[5] = count(); @[6] = count(); @[7] = count(); @[8] = count(); @[9] = count(); @[10] = count(); @[11] = count(); @[12] = count(); @[13] = count(); @[14] = count(); @[15] = count(); @[16] = count(); @[17] = count(); @[18] = count(); @[19] = count(); @[20] = count(); @[21] = count(); @[22] = count(); @[23] = count(); @[24] = count(); @[25] = count(); @[26] = count(); @[27] = count(); @[28] = count(); @[29] = count(); @[30] = count(); @[31] = count(); @[32] = count(); @[33] = count(); exit(0); }", probes)], probes, host, options);
+        TracingRun run = new(Running.Compile("BEGIN { @[1] = count(); @[2] = count(); @[3] = count(); @[4] = count(); @[5] = count(); @[6] = count(); @[7] = count(); @[8] = count(); @[9] = count(); @[10] = count(); @[11] = count(); @[12] = count(); @[13] = count(); @[14] = count(); @[15] = count(); @[16] = count(); @[17] = count(); @[18] = count(); @[19] = count(); @[20] = count(); @[21] = count(); @[22] = count(); @[23] = count(); @[24] = count(); @[25] = count(); @[26] = count(); @[27] = count(); @[28] = count(); @[29] = count(); @[30] = count(); @[31] = count(); @[32] = count(); @[33] = count(); exit(0); }", probes), probes, host, options);
         run.Run();
         Assert.Contains(host.Messages, static message => message.EndsWith("aggregation drops on CPU 0", StringComparison.Ordinal));
     }
@@ -86,7 +86,7 @@ public class RunTests
         TestHost host = new();
         RunOptions options = new() { Limits = EngineLimits.Default with { LateFirings = 2 } };
         // The output of the first tick takes, in the host's time, as long as ten of them.
-        TracingRun run = new([Running.Compile("tick-1s { n++; } tick-1500ms { printf(\"%d\", n); exit(0); }", probes)], probes, host, options);
+        TracingRun run = new(Running.Compile("tick-1s { n++; } tick-1500ms { printf(\"%d\", n); exit(0); }", probes), probes, host, options);
         host.Skip(10_500_000_000);
         run.Run();
         Assert.Contains(" 2\n", host.Output, StringComparison.Ordinal);
@@ -98,7 +98,7 @@ public class RunTests
         ProbeTable probes = new();
         TestHost host = new();
         RunOptions options = new() { Limits = EngineLimits.Default with { Speculations = 1 } };
-        TracingRun run = new([Running.Compile("#pragma D option nspec=5\nBEGIN { trace(speculation()); trace(speculation()); exit(0); }", probes)], probes, host, options);
+        TracingRun run = new(Running.Compile("#pragma D option nspec=5\nBEGIN { trace(speculation()); trace(speculation()); exit(0); }", probes), probes, host, options);
         run.Run();
         Assert.Equal("1 failed speculation (no speculative buffer available)", Assert.Single(host.Messages));
     }

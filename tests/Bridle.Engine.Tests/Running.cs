@@ -28,7 +28,7 @@ internal static class Running
     {
         ProbeTable probes = new();
         CompiledProgram program = Compile(source, probes, options);
-        return (new TracingRun([program], probes, host, new RunOptions { Settings = Settings(options) }), probes);
+        return (new TracingRun(program, probes, host, new RunOptions { Settings = Settings(options) }), probes);
     }
 
     /// <summary>Output of a quiet run that ends by itself.</summary>

@@ -3,6 +3,7 @@ namespace Bridle.Benchmarks.Contenders;
 /// <summary>The names that requirements and several figures share.</summary>
 internal static class ContenderName
 {
+    public const string Bpftrace = "bpftrace";
     public const string Bridle = "bridle";
     public const string Elfutils = "elfutils";
     public const string Floor = "C floor";

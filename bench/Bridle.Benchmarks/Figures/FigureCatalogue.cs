@@ -18,6 +18,11 @@ internal static class FigureCatalogue
         new StackFigure(200),
         new StackFreezeFigure(200),
         new HandleMemoryFigure(),
+        new StartFigure(),
+        new CompileFigure(),
+        ClauseFigure.Sum(),
+        ClauseFigure.Store(),
+        new KeysFigure(),
     ];
 
     /// <summary>Those that are named, by their name or by the part before the dash ("attach"); all where nothing is named.</summary>

@@ -18,10 +18,12 @@ internal sealed class AggregationPrinter(ProgramUnit unit, DatumPrinter data, Fo
     public void Truncate(int id, long count)
     {
         if (unit.Program.Aggregations[id].KeyBytes == 0) return;
-        List<int[]> rows = Rows([id]).Sorted();
+        // By value, whatever order is asked for what is shown.
+        AggregationRows rows = Rows([id], new OptionSettings());
+        AggregationRow[] sorted = rows.Sorted();
         long kept = count == long.MinValue ? long.MaxValue : Math.Abs(count);
-        int removed = (int)Math.Max(0, rows.Count - kept);
-        foreach (int[] row in count < 0 ? rows[^removed..] : rows[..removed]) unit.Aggregations.Remove(row[0]);
+        int removed = (int)Math.Max(0, sorted.Length - kept);
+        foreach (AggregationRow row in count < 0 ? sorted[^removed..] : sorted[..removed]) unit.Aggregations.Remove(rows.Entry(row, 0));
     }
 
     /// <summary>What printa() has not shown.</summary>
@@ -45,12 +47,12 @@ internal sealed class AggregationPrinter(ProgramUnit unit, DatumPrinter data, Fo
         PrintPlain([.. action.Aggregations], output);
     }
 
-    public AggregationRows Rows(int[] ids) => new(unit.Aggregations, [.. ids.Select(id => unit.Program.Aggregations[id])], _normals, settings);
+    private AggregationRows Rows(int[] ids, OptionSettings order) => new(unit.Aggregations, [.. ids.Select(id => unit.Program.Aggregations[id])], _normals, order);
 
     private void PrintPlain(int[] ids, ByteText output)
     {
-        AggregationRows rows = Rows(ids);
-        foreach (int[] row in rows.Sorted())
+        AggregationRows rows = Rows(ids, settings);
+        foreach (AggregationRow row in rows.Sorted())
         {
             foreach (DataField key in unit.Program.Aggregations[ids[0]].Keys) output.Add(data.Key(key, rows.Key(row)));
             for (int i = 0; i < ids.Length; i++) output.Add(Plain(ids[i], rows.State(row, i)));
@@ -68,8 +70,8 @@ internal sealed class AggregationPrinter(ProgramUnit unit, DatumPrinter data, Fo
 
     private void PrintFormatted(FormatDescriptor format, int[] ids, ByteText output)
     {
-        AggregationRows rows = Rows(ids);
-        foreach (int[] row in rows.Sorted())
+        AggregationRows rows = Rows(ids, settings);
+        foreach (AggregationRow row in rows.Sorted())
         {
             int key = 0, value = 0;
             foreach (FormatPiece piece in format.Pieces)

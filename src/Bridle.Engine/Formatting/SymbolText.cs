@@ -31,10 +31,18 @@ internal sealed class SymbolText(RunHost host)
         StringBuilder text = new("\n");
         for (int i = 1; i < words.Length && words[i] != 0; i++)
         {
-            text.Append(' ', indent).Append(OfAddress(unchecked((long)words[0]), words[i])).Append('\n');
+            text.Append(' ', indent).Append(Frame(unchecked((long)words[0]), words[i], isCaller: i > 1)).Append('\n');
         }
         return text.ToString();
     }
+
+    /// <summary>A caller's address is the one behind its call, which may be the next function's already.</summary>
+    public string Frame(long process, ulong address, bool isCaller) =>
+        host.FindSymbol(process, isCaller ? address - 1 : address) is { } symbol ? Of(symbol, address, withOffset: true) : $"0x{address:x}";
+
+    /// <summary>The same without the offset, so that all places of a function are one.</summary>
+    public string Function(long process, ulong address, bool isCaller) =>
+        host.FindSymbol(process, isCaller ? address - 1 : address) is { } symbol ? Of(symbol, address, withOffset: false) : $"0x{address:x}";
 
     private static string Of(SymbolName symbol, ulong address, bool withOffset)
     {

@@ -104,6 +104,9 @@ internal sealed partial class Interpreter
             case Helper.KernelStack:
                 _memory.Slice(a[0], (int)a[1]).Clear();
                 break;
+            case Helper.UserSymbol:
+                Symbol(a[0], (int)a[1], (FieldKind)a[2], a[3]);
+                break;
             case Helper.Random:
                 return _services.Random();
             case Helper.ProgenyOf:
@@ -111,7 +114,7 @@ internal sealed partial class Interpreter
             case Helper.Speculation:
                 return _services.TakeSpeculation();
             case Helper.Speculate:
-                Speculation = a[0];
+                (_speculates, _speculation) = (true, a[0]);
                 break;
             case Helper.Commit:
                 _services.Commit(a[0]);
@@ -132,12 +135,19 @@ internal sealed partial class Interpreter
         return 0;
     }
 
+    private void Symbol(long output, int bytes, FieldKind kind, long address)
+    {
+        Span<long> words = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, long>(_memory.Slice(output, bytes));
+        words[1] = unchecked((long)_surroundings.SymbolStart(kind, (ulong)address));
+        words[0] = _surroundings.AddressSpace(words[1..]);
+    }
+
     private void Stack(long output, int bytes, long frames)
     {
         Span<byte> target = _memory.Slice(output, bytes);
         target.Clear();
         Span<long> words = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, long>(target);
-        words[0] = _surroundings.ProcessId;
-        _surroundings.UserStack(words[1..(int)Math.Min(words.Length, frames + 1)]);
+        int count = _surroundings.UserStack(words[1..(int)Math.Min(words.Length, frames + 1)]);
+        words[0] = _surroundings.AddressSpace(words.Slice(1, count));
     }
 }

@@ -9,18 +9,6 @@ internal sealed partial class Interpreter
     {
         switch (x.Operation)
         {
-            case Opcode.FrameAddress:
-                _registers[x.Target] = _layout.Frame + x.Immediate;
-                break;
-            case Opcode.ConstantAddress:
-                _registers[x.Target] = _layout.Constants + x.Immediate;
-                break;
-            case Opcode.RecordAddress:
-                _registers[x.Target] = _layout.Record + x.Immediate;
-                break;
-            case Opcode.Offset:
-                _registers[x.Target] = _registers[x.Left] + x.Immediate;
-                break;
             case <= Opcode.Load64:
                 (int loaded, bool isSigned) = Width(x.Operation - Opcode.LoadSigned8);
                 _registers[x.Target] = _memory.Load(_registers[x.Left] + x.Immediate, loaded, isSigned);

@@ -1,3 +1,4 @@
+using Bridle.Engine.Aggregating;
 using Bridle.Engine.Probes;
 using Bridle.Engine.State;
 using Bridle.Language.Intermediate;
@@ -15,18 +16,21 @@ internal sealed partial class Interpreter
     private readonly FlatMemory _memory;
     private readonly MemoryLayout _layout;
     private readonly CompiledProgram _program;
-    private readonly long[] _registers;
+    private readonly DynamicTable _dynamic;
     private readonly byte[] _clauseVariables;
+    private readonly int _zeroedBytes;
+    private long[] _registers = [];
     private Surroundings _surroundings = Nowhere.Instance, _suspended = Nowhere.Instance;
     private int _scratchUsed;
-    private long _timestamp;
+    private long _timestamp, _speculation;
+    private bool _hasTimestamp, _speculates;
 
     public Interpreter(ProgramUnit unit, IRunServices services)
     {
         (_unit, _services, _memory, _layout, _program) = (unit, services, unit.Memory, unit.Layout, unit.Program);
-        int registers = _program.Clauses.Max(static clause => Math.Max(clause.Body.Registers, clause.Predicate?.Registers ?? 0));
-        _registers = new long[registers + 1];
+        _dynamic = unit.Dynamic;
         _clauseVariables = new byte[_layout.ClauseVariableBytes];
+        _zeroedBytes = _layout.ZeroedBytes;
     }
 
     public FaultCode Fault { get; private set; }
@@ -37,18 +41,27 @@ internal sealed partial class Interpreter
     public int FaultPlace { get; private set; }
 
     /// <summary>Where speculate() sends this clause's record; null without it.</summary>
-    public long? Speculation { get; private set; }
+    public long? Speculation => _speculates ? _speculation : null;
 
-    public long Timestamp => _timestamp;
+    /// <summary>The moment of the clause: read when it is first asked for, and constant from then on.</summary>
+    public long Timestamp
+    {
+        get
+        {
+            if (!_hasTimestamp) (_timestamp, _hasTimestamp) = (_services.Timestamp, true);
+            return _timestamp;
+        }
+    }
 
     public Span<byte> Record(int bytes) => _memory.Slice(_layout.Record, bytes);
 
     /// <summary>A firing begins: clause-local variables are zero, and what was deleted before is gone.</summary>
     public void Enter(Surroundings surroundings)
     {
-        _surroundings = surroundings;
-        _memory.Slice(_layout.ClauseVariables, _layout.ClauseVariableBytes).Clear();
-        _unit.Dynamic.Recycle();
+        // A reference is not stored for nothing: the collector is told of each store.
+        if (_surroundings != surroundings) _surroundings = surroundings;
+        if (_zeroedBytes != 0) _memory.Slice(_layout.ClauseVariables, _zeroedBytes).Clear();
+        if (_dynamic.HasDeleted) _dynamic.Recycle();
     }
 
     /// <summary>ERROR fires in the midst of a firing, whose clause-local variables are kept meanwhile.</summary>
@@ -68,11 +81,11 @@ internal sealed partial class Interpreter
     public bool Run(ClauseImage clause)
     {
         Fault = FaultCode.None;
-        Speculation = null;
+        _speculates = false;
         _scratchUsed = 0;
-        _timestamp = _services.Timestamp;
-        if (clause.Predicate is { } predicate && (Execute(predicate) == 0 || Fault != FaultCode.None)) return false;
-        _memory.Slice(_layout.Record, clause.PresenceWords * sizeof(long)).Clear();
+        _hasTimestamp = false;
+        if (clause.Predicate is { } predicate && Execute(predicate) == 0) return false;
+        for (int word = 0; word < clause.PresenceWords; word++) _memory.Word(_layout.Record + word * sizeof(long)) = 0;
         Execute(clause.Body);
         return Fault == FaultCode.None;
     }
@@ -80,7 +93,8 @@ internal sealed partial class Interpreter
     private long Execute(CodeImage code)
     {
         Instruction[] instructions = code.Instructions;
-        long[] registers = _registers;
+        long[] registers = code.Registers;
+        if (_registers != registers) _registers = registers;
         for (int next = 0; (uint)next < (uint)instructions.Length;)
         {
             ref readonly Instruction x = ref instructions[next++];
@@ -88,44 +102,55 @@ internal sealed partial class Interpreter
             {
                 case Opcode.Constant:
                     registers[x.Target] = x.Immediate;
-                    break;
+                    continue;
                 case Opcode.Move:
                     registers[x.Target] = registers[x.Left];
-                    break;
+                    continue;
+                case Opcode.Argument:
+                    registers[x.Target] = _surroundings.Argument((int)x.Immediate);
+                    continue;
+                case Opcode.Load64:
+                    registers[x.Target] = _memory.Word(registers[x.Left] + x.Immediate);
+                    continue;
+                case Opcode.Store64:
+                    _memory.Word(registers[x.Left] + x.Immediate) = registers[x.Right];
+                    continue;
+                case Opcode.Aggregate:
+                    Aggregate(x);
+                    continue;
+                case CodePreparation.AggregateWord:
+                    Aggregate((int)x.Immediate, registers[x.Left], x.Right);
+                    continue;
                 case Opcode.Jump:
                     next = (int)x.Immediate;
-                    break;
+                    continue;
                 case Opcode.BranchZero:
                     if (registers[x.Left] == 0) next = (int)x.Immediate;
-                    break;
+                    continue;
                 case Opcode.BranchNotZero:
                     if (registers[x.Left] != 0) next = (int)x.Immediate;
-                    break;
+                    continue;
                 case Opcode.Return:
                     return registers[x.Left];
                 case Opcode.Index:
                     registers[x.Target] = Index(registers[x.Left], registers[x.Right], x.Immediate, code.Elements[next - 1]);
                     break;
                 case <= Opcode.LessOrEqualUnsigned:
-                    registers[x.Target] = Compute(x);
+                    registers[x.Target] = Compute(x.Operation, registers[x.Left], registers[x.Right]);
                     break;
                 default:
                     Dispatch(x);
                     break;
             }
             if (Fault == FaultCode.None) continue;
-            FaultPlace = next - 1;
+            FaultPlace = code.Places[next - 1];
             return 0;
         }
         return 0;
     }
 
-    private long Compute(in Instruction x)
-    {
-        long right = x.Right == Instruction.None ? x.Immediate : _registers[x.Right];
-        if (right != 0 || !Arithmetic.Divides(x.Operation)) return Arithmetic.Apply(x.Operation, _registers[x.Left], right);
-        return Fail(FaultCode.DivideByZero, 0);
-    }
+    private long Compute(Opcode operation, long left, long right) =>
+        right != 0 || !Arithmetic.Divides(operation) ? Arithmetic.Apply(operation, left, right) : Fail(FaultCode.DivideByZero, 0);
 
     private void Dispatch(in Instruction x)
     {
@@ -143,14 +168,8 @@ internal sealed partial class Interpreter
             case <= Opcode.ElementStorage:
                 OnElement(x);
                 break;
-            case Opcode.Argument:
-                _registers[x.Target] = _surroundings.Argument((int)x.Immediate);
-                break;
             case Opcode.Builtin:
                 _registers[x.Target] = BuiltinValue((Builtin)x.Immediate);
-                break;
-            case Opcode.Aggregate:
-                Aggregate(x);
                 break;
             case Opcode.MarkAction:
                 _memory.Word(_layout.Record + x.Immediate / 64 * sizeof(long)) |= 1L << (int)(x.Immediate % 64);
@@ -165,14 +184,24 @@ internal sealed partial class Interpreter
 
     private void Aggregate(in Instruction x)
     {
-        ReadOnlySpan<byte> key = x.Left == Instruction.None ? [] : _memory.Slice(_registers[x.Left], _program.Aggregations[(int)x.Immediate].KeyBytes);
-        bool hasIncrement = x.Right != Instruction.None && _program.Aggregations[(int)x.Immediate].Levels > 0;
-        _unit.Aggregations.Add((int)x.Immediate, key, x.Right == Instruction.None ? 0 : _registers[x.Right], hasIncrement ? _registers[x.Right + 1] : 1);
+        AggregationTable table = _unit.Aggregations;
+        int id = (int)x.Immediate;
+        ReadOnlySpan<byte> key = x.Left == Instruction.None ? [] : _memory.Slice(_registers[x.Left], table.KeyBytes(id));
+        if (x.Right == Instruction.None) table.Add(id, key, 0, 1);
+        else table.Add(id, key, _registers[x.Right], table.HasIncrement(id) ? _registers[x.Right + 1] : 1);
+    }
+
+    // The key is a register's value.
+    private void Aggregate(int id, long key, int value)
+    {
+        AggregationTable table = _unit.Aggregations;
+        if (value == Instruction.None) table.Add(id, key, 0, 1);
+        else table.Add(id, key, _registers[value], table.HasIncrement(id) ? _registers[value + 1] : 1);
     }
 
     private long BuiltinValue(Builtin builtin) => builtin switch
     {
-        Builtin.Timestamp => _timestamp,
+        Builtin.Timestamp => Timestamp,
         Builtin.WallTimestamp => _services.WallTimestamp,
         Builtin.ProbeId => _services.CurrentProbe.Id,
         Builtin.EnabledProbeId => ((long)_services.CurrentProbe.Id << 32) | (uint)_services.CurrentClause,

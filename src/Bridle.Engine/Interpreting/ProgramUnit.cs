@@ -5,25 +5,21 @@ using Bridle.Language.Options;
 
 namespace Bridle.Engine.Interpreting;
 
-/// <summary>A program that takes part in a run, with the state that its clauses touch.</summary>
+/// <summary>The program of a run, with the state that its clauses touch.</summary>
 internal sealed class ProgramUnit
 {
-    public ProgramUnit(CompiledProgram program, OptionSettings options, EngineLimits limits, int firstClause)
+    public ProgramUnit(CompiledProgram program, OptionSettings options, EngineLimits limits)
     {
         Program = program;
-        FirstClause = firstClause;
         Layout = new MemoryLayout(program, Bytes(options, "scratchsize", limits), Bytes(options, "dynvarsize", limits));
         Memory = new FlatMemory(Layout.Bytes);
         program.Constants.AsSpan().CopyTo(Memory.Slice(Layout.Constants, program.Constants.Length));
         Dynamic = new DynamicTable(Memory, Layout.Dynamic, Layout.DynamicBytes, program.Variables.Length + program.Arrays.Length);
         Aggregations = new AggregationTable(program.Aggregations, Bytes(options, "aggsize", limits));
-        Clauses = [.. program.Clauses.Select(clause => new ClauseImage(program, clause, firstClause + clause.Index))];
+        Clauses = [.. program.Clauses.Select(clause => new ClauseImage(program, Layout, clause))];
     }
 
     public CompiledProgram Program { get; }
-
-    /// <summary>The number in the run of its first clause.</summary>
-    public int FirstClause { get; }
 
     public MemoryLayout Layout { get; }
 
@@ -39,16 +35,17 @@ internal sealed class ProgramUnit
 }
 
 /// <summary>A clause as it runs.</summary>
-internal sealed class ClauseImage(CompiledProgram program, Clause clause, int number)
+internal sealed class ClauseImage(CompiledProgram program, MemoryLayout layout, Clause clause)
 {
     public Clause Clause { get; } = clause;
 
-    /// <summary>In the run, over all programs.</summary>
-    public int Number { get; } = number;
+    public int Index { get; } = clause.Index;
 
-    public CodeImage? Predicate { get; } = clause.Predicate is { } code ? new CodeImage(program, code) : null;
+    public bool Records { get; } = clause.Actions.Length > 0;
 
-    public CodeImage Body { get; } = new(program, clause.Body);
+    public CodeImage? Predicate { get; } = clause.Predicate is { } code ? new CodeImage(program, layout, code) : null;
+
+    public CodeImage Body { get; } = new(program, layout, clause.Body);
 
     public int PresenceWords { get; } = (clause.Actions.Length + 63) / 64;
 }

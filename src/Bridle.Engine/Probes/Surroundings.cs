@@ -38,6 +38,18 @@ public abstract class Surroundings
     /// <summary>Program counters of the user's stack, innermost first: how many were written.</summary>
     public virtual int UserStack(Span<long> destination) => 0;
 
+    /// <summary>
+    /// The process, and in the upper half whatever tells what these addresses meant when they were recorded: they may mean something else
+    /// later. Only <see cref="Running.RunHost.FindSymbol"/> needs to understand it.
+    /// </summary>
+    public virtual long AddressSpace(ReadOnlySpan<long> addresses) => ProcessId;
+
+    /// <summary>
+    /// Where the function or module that an address lies in starts, so that addresses which show alike are one key; the address itself
+    /// where that is not known, or the kind shows the offset.
+    /// </summary>
+    public virtual ulong SymbolStart(FieldKind kind, ulong address) => address;
+
     public virtual bool IsProgenyOf(long processId) => processId == ProcessId;
 
     public virtual void Raise(int signal)

@@ -10,96 +10,107 @@ namespace Bridle.Engine.Running;
 /// <summary>The side of a run that shows: it takes records in their order and does what their actions say.</summary>
 internal sealed class Consumer : IDisposable
 {
+    // Whoever produces faster than output goes must not keep the run from its other duties.
+    private const int MostBatches = 16;
+
     private readonly RunHost _host;
     private readonly RunState _state;
     private readonly ProbeTable _probes;
     private readonly OptionSettings _settings;
-    private readonly (ProgramUnit Unit, Clause Clause)[] _clauses;
-    private readonly Dictionary<ProgramUnit, AggregationPrinter> _aggregations = [];
+    private readonly ProgramUnit _unit;
+    private readonly AggregationPrinter _aggregations;
     private readonly DatumPrinter _data;
     private readonly FormatPrinter _formats;
     private readonly LinePrinter _lines;
-    private readonly ByteText _text = new();
+    private readonly OutputQueue _queue = new();
     private readonly OutputTarget _output;
 
-    public Consumer(ProgramUnit[] units, RunState state, ProbeTable probes, RunHost host, OptionSettings settings)
+    public Consumer(ProgramUnit unit, RunState state, ProbeTable probes, RunHost host, OptionSettings settings)
     {
-        (_host, _state, _probes, _settings) = (host, state, probes, settings);
+        (_unit, _host, _state, _probes, _settings) = (unit, host, state, probes, settings);
         SymbolText symbols = new(host);
         (_data, _formats, _lines) = (new DatumPrinter(symbols, settings), new FormatPrinter(symbols), new LinePrinter(settings));
-        _clauses = [.. units.SelectMany(static unit => unit.Program.Clauses.Select(clause => (unit, clause)))];
-        foreach (ProgramUnit unit in units) _aggregations[unit] = new AggregationPrinter(unit, _data, _formats, settings);
+        _aggregations = new AggregationPrinter(unit, _data, _formats, settings);
         _output = new OutputTarget(host);
     }
 
-    /// <summary>Shows all records that there are, then what was dropped.</summary>
-    public void Consume()
+    private ByteText Text => _queue.Text;
+
+    /// <summary>Shows the records that there are, then what was dropped. False where there may be more: records come while others are written.</summary>
+    public bool Consume()
     {
-        lock (_state.Gate)
+        bool isDone = false;
+        for (int batch = 0; !isDone && batch < MostBatches; batch++)
         {
-            for (; _state.Buffer.TryPeek(out RecordHeader header, out ReadOnlySpan<byte> data); _state.Buffer.Skip())
-            {
-                if (header.Kind == RecordKind.Fault) _host.Report(MessageText.Fault(header, _probes[header.Probe]));
-                else Show(header, data);
-            }
-            ReportDrops();
+            isDone = _state.Locked(Format);
+            _queue.Flush(_output);
         }
-        _output.Write(_text);
+        return isDone;
     }
+
+    private bool Format()
+    {
+        for (; _state.Buffer.TryPeek(out RecordHeader header, out ReadOnlySpan<byte> data); _state.Buffer.Skip())
+        {
+            if (_queue.IsFull) return false;
+            if (header.Kind == RecordKind.Fault) Report(MessageText.Fault(header, _probes[header.Probe]));
+            else Show(header, data);
+        }
+        ReportDrops();
+        return true;
+    }
+
+    private void Report(string message) => _queue.Then(() => _host.Report(message));
 
     /// <summary>The end of the run: what was aggregated and not shown yet. Whoever interrupts has a line of their own, and twice wants nothing more.</summary>
     public void ShowRest(int interrupts)
     {
-        _text.Add(interrupts > 0 ? "\n\n" : "\n");
-        foreach (AggregationPrinter printer in _aggregations.Values)
-        {
-            if (interrupts < 2) printer.PrintRest(_text);
-        }
-        _output.Write(_text);
+        Text.Add(interrupts > 0 ? "\n\n" : "\n");
+        if (interrupts < 2) _aggregations.PrintRest(Text);
+        _queue.Flush(_output);
     }
 
     public void Dispose() => _output.Dispose();
 
     private void Show(in RecordHeader header, ReadOnlySpan<byte> data)
     {
-        (ProgramUnit unit, Clause clause) = _clauses[header.Clause];
-        _lines.Begin(_probes[header.Probe], header.Clause, header.Processor, _text);
+        Clause clause = _unit.Program.Clauses[header.Clause];
+        _lines.Begin(_probes[header.Probe], header.Clause, header.Processor, Text);
         foreach (ActionDescriptor action in clause.Actions)
         {
             bool isMarked = (data[action.Index / 8] >> (action.Index % 8) & 1) != 0;
-            if (isMarked) Do(unit, action, data);
+            if (isMarked) Do(action, data);
         }
-        _lines.End(_text);
-        if (_text.Length > 64 * 1024) _output.Write(_text);
+        _lines.End(Text);
     }
 
-    private void Do(ProgramUnit unit, ActionDescriptor action, ReadOnlySpan<byte> data)
+    private void Do(ActionDescriptor action, ReadOnlySpan<byte> data)
     {
         switch (action.Kind)
         {
             case ActionKind.Trace:
-                _text.Add(_data.Trace(action.Fields[0], data, _settings.Flag("quiet")));
+                Text.Add(_data.Trace(action.Fields[0], data, _settings.Flag("quiet")));
                 break;
             case ActionKind.TraceMemory:
-                _text.Add(HexDump.Of(Memory(action, data)));
+                Text.Add(HexDump.Of(Memory(action, data)));
                 break;
             case ActionKind.Printf:
-                _text.Add(Formatted(unit, action, data));
+                Text.Add(Formatted(action, data));
                 break;
             case ActionKind.Printa:
-                _aggregations[unit].Print(action, _text);
+                _aggregations.Print(action, Text);
                 break;
             case ActionKind.Print:
-                _text.Add(TypePrinter.Print(unit.Program.Layouts, action.Layout, action.Fields, data));
+                Text.Add(TypePrinter.Print(_unit.Program.Layouts, action.Layout, action.Fields, data));
                 break;
             case ActionKind.UserStack or ActionKind.KernelStack or ActionKind.Symbol:
-                _text.Add(_data.Opaque(action.Fields[0], data));
+                Text.Add(_data.Opaque(action.Fields[0], data));
                 break;
             case ActionKind.Clear or ActionKind.Truncate or ActionKind.Normalize or ActionKind.Denormalize:
-                OnAggregation(unit, action, data);
+                OnAggregation(action, data);
                 break;
             case ActionKind.SetOption or ActionKind.Freopen or ActionKind.Ftruncate or ActionKind.System:
-                OnOutput(unit, action, data);
+                OnOutput(action, data);
                 break;
             default:
                 // The firing is all the news; an exit took effect when it fired.
@@ -107,7 +118,7 @@ internal sealed class Consumer : IDisposable
         }
     }
 
-    private string Formatted(ProgramUnit unit, ActionDescriptor action, ReadOnlySpan<byte> data) => _formats.Print(unit.Program.Formats[action.Format], action.Fields, data);
+    private string Formatted(ActionDescriptor action, ReadOnlySpan<byte> data) => _formats.Print(_unit.Program.Formats[action.Format], action.Fields, data);
 
     private static ReadOnlySpan<byte> Memory(ActionDescriptor action, ReadOnlySpan<byte> data)
     {
@@ -115,28 +126,33 @@ internal sealed class Consumer : IDisposable
         return action.Fields.Length > 1 ? bytes[..(int)Math.Clamp(FieldValue.Integer(action.Fields[1], data), 0, bytes.Length)] : bytes;
     }
 
-    private void OnAggregation(ProgramUnit unit, ActionDescriptor action, ReadOnlySpan<byte> data)
+    private void OnAggregation(ActionDescriptor action, ReadOnlySpan<byte> data)
     {
         int id = action.Aggregations[0];
         long number = action.Fields.Length > 0 ? FieldValue.Integer(action.Fields[0], data) : 0;
-        if (action.Kind == ActionKind.Clear) unit.Aggregations.Clear(id);
-        else if (action.Kind == ActionKind.Truncate) _aggregations[unit].Truncate(id, number);
-        else if (action.Kind == ActionKind.Denormalize) _aggregations[unit].Normalize(id, 1);
-        else if (number != 0) _aggregations[unit].Normalize(id, number);
-        else _host.Report("normalize() by zero is ignored");
+        if (action.Kind == ActionKind.Clear) _unit.Aggregations.Clear(id);
+        else if (action.Kind == ActionKind.Truncate) _aggregations.Truncate(id, number);
+        else if (action.Kind == ActionKind.Denormalize) _aggregations.Normalize(id, 1);
+        else if (number != 0) _aggregations.Normalize(id, number);
+        else Report("normalize() by zero is ignored");
     }
 
-    private void OnOutput(ProgramUnit unit, ActionDescriptor action, ReadOnlySpan<byte> data)
+    private void OnOutput(ActionDescriptor action, ReadOnlySpan<byte> data)
     {
         if (action.Kind == ActionKind.SetOption)
         {
             SetOption(FieldValue.Text(action.Fields[0], data), action.Fields.Length > 1 ? FieldValue.Text(action.Fields[1], data) : null);
             return;
         }
-        _output.Write(_text);
-        if (action.Kind == ActionKind.System) _host.RunCommand(Formatted(unit, action, data));
-        else if (action.Kind == ActionKind.Ftruncate) _output.Truncate();
-        else if (_output.Reopen(Formatted(unit, action, data)) is { } fault) _host.Report(fault);
+        string text = action.Kind == ActionKind.Ftruncate ? "" : Formatted(action, data);
+        if (action.Kind == ActionKind.System) _queue.Then(() => _host.RunCommand(text));
+        else if (action.Kind == ActionKind.Ftruncate) _queue.Then(_output.Truncate);
+        else _queue.Then(() => Reopen(text));
+    }
+
+    private void Reopen(string name)
+    {
+        if (_output.Reopen(name) is { } fault) _host.Report(fault);
     }
 
     private void SetOption(string name, string? value)
@@ -145,7 +161,7 @@ internal sealed class Consumer : IDisposable
         string reason = OptionSettings.InvalidName;
         if (isKnown && entry!.Class != OptionClass.Dynamic) reason = "Operation illegal when tracing is active";
         else if (_settings.TrySet(name, value, fromProgram: false, out reason)) return;
-        _host.Report($"couldn't set option \"{name}\"{(value is null ? "" : $" to \"{value}\"")}: {reason}");
+        Report($"couldn't set option \"{name}\"{(value is null ? "" : $" to \"{value}\"")}: {reason}");
     }
 
     private void ReportDrops()
@@ -153,18 +169,15 @@ internal sealed class Consumer : IDisposable
         bool withTag = _settings.Flag("droptags");
         for (int processor = 0; processor < _state.Drops.Processors; processor++)
         {
-            if (_state.Drops.Take(processor) is long lost and > 0) _host.Report(MessageText.Drops(lost, "drop", $" on CPU {processor}", "PRINCIPAL", withTag));
+            if (_state.Drops.Take(processor) is long lost and > 0) Report(MessageText.Drops(lost, "drop", $" on CPU {processor}", "PRINCIPAL", withTag));
         }
-        foreach (ProgramUnit unit in _aggregations.Keys)
-        {
-            if (unit.Aggregations.Drops > 0) _host.Report(MessageText.Drops(unit.Aggregations.Drops, "aggregation drop", " on CPU 0", "AGGREGATION", withTag));
-            if (unit.Dynamic.Drops > 0) _host.Report(MessageText.Drops(unit.Dynamic.Drops, "dynamic variable drop", "", "DYNAMIC", withTag));
-            unit.Aggregations.Drops = unit.Dynamic.Drops = 0;
-        }
+        if (_unit.Aggregations.Drops > 0) Report(MessageText.Drops(_unit.Aggregations.Drops, "aggregation drop", " on CPU 0", "AGGREGATION", withTag));
+        if (_unit.Dynamic.Drops > 0) Report(MessageText.Drops(_unit.Dynamic.Drops, "dynamic variable drop", "", "DYNAMIC", withTag));
+        _unit.Aggregations.Drops = _unit.Dynamic.Drops = 0;
         Speculations speculations = _state.Speculations;
-        if (speculations.Drops > 0) _host.Report(MessageText.Drops(speculations.Drops, "speculative drop", "", "SPEC", withTag));
-        if (speculations.Failures > 0) _host.Report(MessageText.Drops(speculations.Failures, "failed speculation", " (no speculative buffer available)", "SPECUNAVAIL", withTag));
-        if (_state.DoubleFaults > 0) _host.Report(MessageText.Drops(_state.DoubleFaults, "error", " in ERROR probe enabling", "DBLERROR", withTag));
+        if (speculations.Drops > 0) Report(MessageText.Drops(speculations.Drops, "speculative drop", "", "SPEC", withTag));
+        if (speculations.Failures > 0) Report(MessageText.Drops(speculations.Failures, "failed speculation", " (no speculative buffer available)", "SPECUNAVAIL", withTag));
+        if (_state.DoubleFaults > 0) Report(MessageText.Drops(_state.DoubleFaults, "error", " in ERROR probe enabling", "DBLERROR", withTag));
         (speculations.Drops, speculations.Failures, _state.DoubleFaults) = (0, 0, 0);
     }
 }

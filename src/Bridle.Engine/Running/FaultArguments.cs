@@ -23,7 +23,7 @@ internal sealed class FaultArguments : Surroundings
 
     public override int Processor => Place.Processor;
 
-    public override long Argument(int index) => _arguments[index];
+    public override long Argument(int index) => (uint)index < (uint)_arguments.Length ? _arguments[index] : 0;
 
     public override long Builtin(Builtin builtin) => Place.Builtin(builtin);
 
@@ -36,6 +36,10 @@ internal sealed class FaultArguments : Surroundings
     public override bool TryReadRegister(long index, out long value) => Place.TryReadRegister(index, out value);
 
     public override int UserStack(Span<long> destination) => Place.UserStack(destination);
+
+    public override long AddressSpace(ReadOnlySpan<long> addresses) => Place.AddressSpace(addresses);
+
+    public override ulong SymbolStart(FieldKind kind, ulong address) => Place.SymbolStart(kind, address);
 
     public override bool IsProgenyOf(long processId) => Place.IsProgenyOf(processId);
 

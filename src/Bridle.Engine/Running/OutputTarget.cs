@@ -1,5 +1,3 @@
-using Bridle.Engine.Formatting;
-
 namespace Bridle.Engine.Running;
 
 /// <summary>Where output goes: the host's, or the file that freopen() named.</summary>
@@ -7,19 +5,16 @@ internal sealed class OutputTarget(RunHost host) : IDisposable
 {
     private FileStream? _file;
 
-    public void Write(ByteText text)
+    public void Write(ReadOnlySpan<byte> text)
     {
-        if (text.Length == 0) return;
-        if (_file is { } file)
+        if (text.IsEmpty) return;
+        if (_file is not { } file)
         {
-            file.Write(text.Written);
-            file.Flush();
+            host.Write(text);
+            return;
         }
-        else
-        {
-            host.Write(text.Written);
-        }
-        text.Clear();
+        file.Write(text);
+        file.Flush();
     }
 
     /// <summary>The message of a failure, or null. No name restores the host's output.</summary>

@@ -33,8 +33,15 @@ public abstract class RunHost
     /// <summary>system(): runs a shell command to its end.</summary>
     public abstract void RunCommand(string command);
 
-    /// <summary>Address and process to a symbol; null where it is not known.</summary>
-    public virtual SymbolName? FindSymbol(long processId, ulong address) => null;
+    /// <summary>A symbol; null where it is not known.</summary>
+    /// <param name="addressSpace">As <see cref="Surroundings.AddressSpace"/> gave it, or the process id alone.</param>
+    /// <param name="address">In that process.</param>
+    public virtual SymbolName? FindSymbol(long addressSpace, ulong address) => null;
+
+    /// <summary>
+    /// Fires a profile probe wherever the victims are on a processor. False where there is no victim: then it fires in the run itself.
+    /// </summary>
+    public virtual bool TrySample(int probe) => false;
 }
 
 /// <summary>The symbol that an address lies in; <paramref name="Function"/> is empty where only the module is known.</summary>

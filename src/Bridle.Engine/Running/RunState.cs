@@ -12,32 +12,27 @@ namespace Bridle.Engine.Running;
 /// </summary>
 internal sealed class RunState : IRunServices
 {
-    private readonly Lock _gate = new();
+    private readonly Gate _gate = new();
     private readonly RunHost _host;
-    private readonly ProgramUnit[] _units;
-    private readonly Interpreter[] _interpreters;
-    private readonly Dictionary<int, List<(int Unit, ClauseImage Clause)>> _enabled = [];
+    private readonly ProgramUnit _unit;
+    private readonly Interpreter _interpreter;
+    private readonly EnabledClauses _enabled = new();
     private readonly ProbeTable _probes;
     private readonly FaultArguments _faultArguments = new();
+    private int _currentProbe = ProbeTable.Begin;
     private ulong _random;
     private bool _isInError, _isEnding;
 
-    public RunState(ProgramUnit[] units, ProbeTable probes, RunHost host, OptionSettings settings, EngineLimits limits)
+    public RunState(ProgramUnit unit, ProbeTable probes, RunHost host, OptionSettings settings, EngineLimits limits)
     {
-        (_units, _probes, _host) = (units, probes, host);
-        _interpreters = [.. units.Select(unit => new Interpreter(unit, this))];
+        (_unit, _probes, _host) = (unit, probes, host);
+        _interpreter = new Interpreter(unit, this);
         BufferPolicy policy = settings.Text("bufpolicy") switch { "fill" => BufferPolicy.Fill, "ring" => BufferPolicy.Ring, _ => BufferPolicy.Switch };
         Buffer = new RecordBuffer(ProgramUnit.Bytes(settings, "bufsize", limits), policy);
         Speculations = new Speculations((int)Math.Clamp(settings.Number("nspec"), 0, limits.Speculations), ProgramUnit.Bytes(settings, "specsize", limits));
         _random = unchecked((ulong)host.Wall) | 1;
-        CurrentProbe = probes[ProbeTable.Begin];
-        for (int unit = 0; unit < units.Length; unit++)
-        {
-            foreach (ClauseImage clause in units[unit].Clauses) Enable(unit, clause);
-        }
+        foreach (ClauseImage clause in unit.Clauses) Enable(clause);
     }
-
-    public Lock Gate => _gate;
 
     public RecordBuffer Buffer { get; }
 
@@ -52,12 +47,12 @@ internal sealed class RunState : IRunServices
 
     public int ExitStatus { get; private set; }
 
-    public IEnumerable<int> EnabledProbes => _enabled.Keys;
+    public IEnumerable<int> EnabledProbes => _enabled.Probes;
 
-    /// <summary>Clauses times probes.</summary>
-    public int Enablings(int unit) => _enabled.Values.Sum(list => list.Count(entry => entry.Unit == unit));
+    /// <summary>Clauses times probes, of one of the program's texts.</summary>
+    public int Enablings(int unit) => _enabled.Count(unit);
 
-    public Probe CurrentProbe { get; private set; }
+    public Probe CurrentProbe => _probes[_currentProbe];
 
     public int CurrentClause { get; private set; }
 
@@ -68,59 +63,82 @@ internal sealed class RunState : IRunServices
     /// <summary>Runs the clauses of a probe. Any thread.</summary>
     public void Fire(int probe, Surroundings surroundings)
     {
-        if (!_enabled.TryGetValue(probe, out List<(int Unit, ClauseImage Clause)>? clauses)) return;
-        lock (_gate)
+        if (_enabled.Of(probe) is not { } clauses) return;
+        _gate.Enter();
+        try
         {
-            if (_isEnding ? probe != ProbeTable.End : IsExiting) return;
-            Run(probe, clauses, surroundings);
+            if (_isEnding ? probe == ProbeTable.End : !IsExiting) Run(probe, clauses, surroundings);
+        }
+        finally
+        {
+            _gate.Leave();
         }
     }
+
+    public bool IsEnabled(int probe) => _enabled.Of(probe) is not null;
+
+    /// <summary>A probe that has come into being matches a description of the program.</summary>
+    public void Enable(ProbeDescription description, int probe)
+    {
+        Locked(() =>
+        {
+            foreach (ClauseImage clause in _unit.Clauses)
+            {
+                if (clause.Clause.Probes.Contains(description)) _enabled.Add(probe, clause);
+            }
+            return true;
+        });
+    }
+
+    /// <summary>A thread is gone: its variables are nobody's any more.</summary>
+    public void EndThread(long thread) => Locked(() =>
+    {
+        _unit.Dynamic.DeleteOf(thread);
+        return true;
+    });
 
     /// <summary>From here on only END fires, whose exit() has a say still.</summary>
-    public void BeginEnd()
-    {
-        lock (_gate) (_isEnding, IsExiting) = (true, false);
-    }
+    public void BeginEnd() => Locked(() => (_isEnding, IsExiting) = (true, false));
 
-    private void Enable(int unit, ClauseImage clause)
+    /// <summary>Does something while nothing fires.</summary>
+    public T Locked<T>(Func<T> action)
     {
-        HashSet<int> seen = [];
-        foreach (Probe probe in clause.Clause.Probes.SelectMany(_probes.Match))
+        _gate.Enter();
+        try
         {
-            if (!seen.Add(probe.Id)) continue;
-            if (!_enabled.TryGetValue(probe.Id, out List<(int Unit, ClauseImage Clause)>? list)) _enabled[probe.Id] = list = [];
-            list.Add((unit, clause));
+            return action();
+        }
+        finally
+        {
+            _gate.Leave();
         }
     }
 
-    private void Run(int probe, List<(int Unit, ClauseImage Clause)> clauses, Surroundings surroundings)
+    private void Enable(ClauseImage clause)
+    {
+        foreach (Probe probe in clause.Clause.Probes.SelectMany(_probes.Match)) _enabled.Add(probe.Id, clause);
+    }
+
+    private void Run(int probe, ClauseImage[] clauses, Surroundings surroundings)
     {
         bool exitsBefore = IsExiting;
-        int entered = -1;
-        foreach ((int unit, ClauseImage clause) in clauses)
+        _interpreter.Enter(surroundings);
+        foreach (ClauseImage clause in clauses)
         {
-            if (entered != unit && _interpreters[unit] is var fresh) fresh.Enter(surroundings);
-            entered = unit;
-            CurrentProbe = _probes[probe];
-            CurrentClause = clause.Number;
-            Run(_interpreters[unit], probe, clause, surroundings);
+            (_currentProbe, CurrentClause) = (probe, clause.Index);
+            bool isDone = _interpreter.Run(clause);
+            if (isDone && clause.Records) Emit(probe, clause, surroundings.Processor);
+            else if (!isDone && _interpreter.Fault != FaultCode.None) Fail(probe, clause, surroundings);
             if (IsExiting && !exitsBefore) break;
         }
     }
 
-    private void Run(Interpreter interpreter, int probe, ClauseImage clause, Surroundings surroundings)
+    private void Emit(int probe, ClauseImage clause, int processor)
     {
-        bool isDone = interpreter.Run(clause);
-        if (isDone && clause.Clause.Actions.Length > 0) Emit(interpreter, probe, clause, surroundings.Processor);
-        else if (interpreter.Fault != FaultCode.None) Fail(interpreter, probe, clause, surroundings);
-    }
-
-    private void Emit(Interpreter interpreter, int probe, ClauseImage clause, int processor)
-    {
-        Span<byte> data = interpreter.Record(clause.Clause.RecordBytes);
+        Span<byte> data = _interpreter.Record(clause.Clause.RecordBytes);
         if (data[..(clause.PresenceWords * sizeof(long))].IndexOfAnyExcept((byte)0) < 0) return;
-        RecordHeader header = new() { Clause = clause.Number, Probe = probe, Processor = processor, Timestamp = interpreter.Timestamp };
-        if (interpreter.Speculation is long speculation) Speculations.Append(speculation, header, data);
+        RecordHeader header = new() { Clause = clause.Clause.Index, Probe = probe, Processor = processor, Timestamp = _interpreter.Timestamp };
+        if (_interpreter.Speculation is long speculation) Speculations.Append(speculation, header, data);
         else Append(header, data);
     }
 
@@ -131,7 +149,7 @@ internal sealed class RunState : IRunServices
         if (Buffer.Policy == BufferPolicy.Fill) IsExiting = true;
     }
 
-    private void Fail(Interpreter interpreter, int probe, ClauseImage clause, Surroundings surroundings)
+    private void Fail(int probe, ClauseImage clause, Surroundings surroundings)
     {
         if (_isInError)
         {
@@ -141,21 +159,21 @@ internal sealed class RunState : IRunServices
         RecordHeader header = new()
         {
             Kind = RecordKind.Fault,
-            Clause = clause.Number,
+            Clause = clause.Clause.Index,
             Probe = probe,
             Processor = surroundings.Processor,
-            Detail = (int)interpreter.Fault,
-            Place = interpreter.FaultPlace,
-            Value = interpreter.FaultValue,
-            Timestamp = interpreter.Timestamp,
+            Detail = (int)_interpreter.Fault,
+            Place = _interpreter.FaultPlace,
+            Value = _interpreter.FaultValue,
+            Timestamp = _interpreter.Timestamp,
         };
         Append(header, []);
-        if (!_enabled.TryGetValue(ProbeTable.Error, out List<(int Unit, ClauseImage Clause)>? clauses)) return;
+        if (_enabled.Of(ProbeTable.Error) is not { } clauses) return;
         _isInError = true;
-        interpreter.Suspend();
-        _faultArguments.Set(surroundings, probe, clause.Clause.Index, interpreter.FaultPlace, (int)interpreter.Fault, interpreter.FaultValue);
+        _interpreter.Suspend();
+        _faultArguments.Set(surroundings, probe, clause.Clause.Index, _interpreter.FaultPlace, (int)_interpreter.Fault, _interpreter.FaultValue);
         Run(ProbeTable.Error, clauses, _faultArguments);
-        interpreter.Resume();
+        _interpreter.Resume();
         _isInError = false;
     }
 

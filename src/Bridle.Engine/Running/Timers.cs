@@ -50,6 +50,7 @@ internal sealed class Timers
 
     private void Fire(Timer timer)
     {
+        if (!timer.IsTick && _host.TrySample(timer.Probe)) return;
         int first = timer.IsTick ? _host.CurrentProcessor : 0, last = timer.IsTick ? first : _host.Processors - 1;
         for (int processor = first; processor <= last; processor++) _state.Fire(timer.Probe, _host.Own(processor));
     }

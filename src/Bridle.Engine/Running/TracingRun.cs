@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Bridle.Engine.Formatting;
 using Bridle.Engine.Interpreting;
 using Bridle.Engine.Probes;
 using Bridle.Language.Intermediate;
@@ -15,46 +17,53 @@ public sealed class TracingRun
     private readonly OptionSettings _settings;
     private readonly RunState _state;
     private readonly ProbeTable _probes;
-    private readonly ProgramUnit[] _units;
+    private readonly ProgramUnit _unit;
     private readonly Timers _timers;
-    private readonly int[] _enablings;
     private volatile int _interrupts;
+    private volatile bool _isFinished;
 
-    /// <exception cref="ArgumentException">There is no program.</exception>
-    public TracingRun(IReadOnlyList<CompiledProgram> programs, ProbeTable probes, RunHost host, RunOptions options)
+    public TracingRun(CompiledProgram program, ProbeTable probes, RunHost host, RunOptions options)
     {
-        ArgumentNullException.ThrowIfNull(programs);
+        ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(options);
-        if (programs.Count == 0) throw new ArgumentException("a run needs a program", nameof(programs));
-        (_host, _settings) = (host, Merge(programs, options));
-        List<ProgramUnit> units = [];
-        foreach (CompiledProgram program in programs.Where(static program => program.Clauses.Length > 0))
-        {
-            units.Add(new ProgramUnit(program, _settings, options.Limits, units.Sum(static unit => unit.Clauses.Length)));
-        }
-        (_probes, _units) = (probes, [.. units]);
-        _state = new RunState(_units, probes, host, _settings, options.Limits);
+        (_host, _settings, _probes) = (host, Merge(program, options), probes);
+        _unit = new ProgramUnit(program, _settings, options.Limits);
+        _state = new RunState(_unit, probes, host, _settings, options.Limits);
         _timers = new Timers(_state, probes, host, options.Limits);
-        _enablings = [.. Enumerable.Range(0, units.Count).Select(_state.Enablings)];
     }
 
-    /// <summary>Clauses times probes, for each program that has clauses.</summary>
-    public IReadOnlyList<int> Enablings => _enablings;
+    /// <summary>Clauses times probes, of one of the program's texts.</summary>
+    public int Enablings(int unit) => _state.Enablings(unit);
+
+    /// <summary>Whether a clause runs at a probe.</summary>
+    public bool IsEnabled(int probe) => _state.IsEnabled(probe);
+
+    /// <summary>A probe that has come into being during the run matches a description of it: from now on its clauses run there. Any thread.</summary>
+    public void Enable(ProbeDescription description, Probe probe)
+    {
+        ArgumentNullException.ThrowIfNull(probe);
+        _state.Enable(description, probe.Id);
+    }
+
+    /// <summary>A thread of a victim has ended, and its variables go. Any thread.</summary>
+    public void EndThread(long thread) => _state.EndThread(thread);
 
     /// <summary>Runs to the end. The status that exit() gave, or 0.</summary>
-    public int Run()
+    /// <param name="begun">Called after BEGIN, unless that has ended the run.</param>
+    public int Run(Action? begun = null)
     {
-        using Consumer consumer = new(_units, _state, _probes, _host, _settings);
+        using Consumer consumer = new(_unit, _state, _probes, _host, _settings);
         _state.Fire(ProbeTable.Begin, _host.Own(_host.CurrentProcessor));
+        if (!IsOver) begun?.Invoke();
         bool isLive = _state.Buffer.Policy == State.BufferPolicy.Switch;
         _timers.Start();
         long next = _host.Monotonic;
-        while (!_state.IsExiting && _interrupts == 0)
+        while (!IsOver)
         {
             if (isLive && _host.Monotonic >= next)
             {
-                consumer.Consume();
-                next = _host.Monotonic + Math.Max(1_000_000, _settings.Number("switchrate"));
+                bool isDone = consumer.Consume();
+                next = _host.Monotonic + (isDone ? Math.Max(1_000_000, _settings.Number("switchrate")) : 0);
             }
             _host.WaitUntil(isLive ? Math.Min(next, _timers.Next) : _timers.Next);
             _timers.FireDue();
@@ -70,6 +79,20 @@ public sealed class TracingRun
         if (_state.IsExiting) _host.Wake();
     }
 
+    /// <summary>After the run: what is aggregated by stacks.</summary>
+    public ImmutableArray<StackRow> StackRows()
+    {
+        SymbolText symbols = new(_host);
+        return new StackRows(_unit, symbols, new DatumPrinter(symbols, _settings)).All();
+    }
+
+    /// <summary>Ends the run because there is nothing left that could fire. Any thread.</summary>
+    public void Finish()
+    {
+        _isFinished = true;
+        _host.Wake();
+    }
+
     /// <summary>Ends the run; a second time, without showing the aggregations. Any thread.</summary>
     public void Interrupt()
     {
@@ -77,19 +100,24 @@ public sealed class TracingRun
         _host.Wake();
     }
 
+    private bool IsOver => _state.IsExiting || _isFinished || _interrupts != 0;
+
     private void End(Consumer consumer)
     {
         _state.BeginEnd();
         _state.Fire(ProbeTable.End, _host.Own(_host.CurrentProcessor));
-        consumer.Consume();
+        while (!consumer.Consume())
+        {
+            // Nothing fires any more: there is an end to it.
+        }
         consumer.ShowRest(_interrupts);
     }
 
-    // What programs set comes last, in their order.
-    private static OptionSettings Merge(IReadOnlyList<CompiledProgram> programs, RunOptions options)
+    // What the program sets comes last.
+    private static OptionSettings Merge(CompiledProgram program, RunOptions options)
     {
         OptionSettings merged = options.Settings.Copy();
-        foreach ((string name, string value) in programs.SelectMany(static program => program.Settings.Values))
+        foreach ((string name, string value) in program.Settings.Values)
         {
             bool isRate = OptionCatalog.Entries[name].Kind == OptionKind.Rate;
             merged.TrySet(name, isRate ? value + "ns" : value, fromProgram: false, out _);

@@ -70,6 +70,22 @@ internal sealed class DynamicTable
         _deleted = entry;
     }
 
+    /// <summary>Deletes what belongs to a thread.</summary>
+    public void DeleteOf(long thread)
+    {
+        for (int bucket = 0; bucket < _bucketCount; bucket++)
+        {
+            int next;
+            for (int entry = _memory.Half(_buckets + bucket * sizeof(int)); entry != 0; entry = next)
+            {
+                next = _memory.Half(entry);
+                if (_memory.Word(entry + ThreadAt) == thread) Delete(entry);
+            }
+        }
+    }
+
+    public bool HasDeleted => _deleted != 0;
+
     /// <summary>At the start of a firing: nobody refers any more to what was deleted before.</summary>
     public void Recycle()
     {

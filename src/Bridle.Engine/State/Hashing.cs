@@ -10,12 +10,15 @@ internal static class Hashing
 
     public static uint Of(ulong seed, ReadOnlySpan<byte> key)
     {
-        unchecked
-        {
-            ulong hash = seed * Factor;
-            foreach (ulong word in MemoryMarshal.Cast<byte, ulong>(key)) hash = BitOperations.RotateLeft((hash ^ word) * Factor, 29);
-            hash ^= hash >> 32;
-            return (uint)(hash * Factor >> 32);
-        }
+        ulong hash = unchecked(seed * Factor);
+        foreach (ulong word in MemoryMarshal.Cast<byte, ulong>(key)) hash = Mixed(hash, word);
+        return Finished(hash);
     }
+
+    /// <summary>The hash of a key that is one word.</summary>
+    public static uint OfWord(ulong seed, long key) => unchecked(Finished(Mixed(seed * Factor, (ulong)key)));
+
+    private static ulong Mixed(ulong hash, ulong word) => unchecked(BitOperations.RotateLeft((hash ^ word) * Factor, 29));
+
+    private static uint Finished(ulong hash) => unchecked((uint)((hash ^ hash >> 32) * Factor >> 32));
 }

@@ -23,9 +23,11 @@ internal sealed class MemoryLayout
         ClauseVariables = (int)_end;
         Place(program, VariableScope.Clause);
         Tokens = Take(8L + program.StringBytes);
+        bool hasTokens = program.Clauses.Any(static clause => UsesTokens(clause.Body) || (clause.Predicate is { } predicate && UsesTokens(predicate)));
+        ZeroedBytes = Tokens + (hasTokens ? sizeof(long) : 0) - ClauseVariables;
         ClauseVariableBytes = (int)_end - ClauseVariables;
-        Frame = Take(program.Clauses.Max(static clause => Math.Max(clause.Body.FrameBytes, clause.Predicate?.FrameBytes ?? 0)));
-        Record = Take(program.Clauses.Max(static clause => clause.RecordBytes));
+        Frame = Take(program.Clauses.Select(static clause => Math.Max(clause.Body.FrameBytes, clause.Predicate?.FrameBytes ?? 0)).DefaultIfEmpty().Max());
+        Record = Take(program.Clauses.Select(static clause => clause.RecordBytes).DefaultIfEmpty().Max());
         Nowhere = Take(8L + LargestValue(program));
         (Scratch, ScratchBytes) = (Take(scratchBytes), scratchBytes);
         (Dynamic, DynamicBytes) = (Take(dynamicBytes), dynamicBytes);
@@ -38,6 +40,9 @@ internal sealed class MemoryLayout
     public int ClauseVariables { get; }
 
     public int ClauseVariableBytes { get; }
+
+    /// <summary>How much of it has to be zero: of strtok(), if the program has it, the word that says that there is no text.</summary>
+    public int ZeroedBytes { get; }
 
     /// <summary>strtok(): a word with the position after the last token, 0 before the first call; then the text.</summary>
     public int Tokens { get; }
@@ -69,6 +74,8 @@ internal sealed class MemoryLayout
             if (variable.Scope == scope) _variables[variable.Id] = Take((variable.Value.Kind == ValueKind.Scalar ? 0 : PresenceBytes) + (long)variable.Value.Size);
         }
     }
+
+    private static bool UsesTokens(ClauseCode code) => code.Instructions.Any(static x => x.Operation == Opcode.Call && x.Immediate == (long)Helper.Tokenize);
 
     private static int LargestValue(CompiledProgram program) =>
         program.Variables.Select(static variable => variable.Value.Size).Concat(program.Arrays.Select(static array => array.Value.Size)).DefaultIfEmpty(8).Max();

@@ -22,7 +22,7 @@ internal struct RecordHeader
     public int Bytes;
     public RecordKind Kind;
 
-    /// <summary>Number of the clause in the run, over all programs.</summary>
+    /// <summary>Number of the clause in the program.</summary>
     public int Clause;
     public int Probe;
     public int Processor;

@@ -1,17 +1,20 @@
 using System.Collections.Immutable;
 using Bridle.Language.Diagnostics;
 using Bridle.Language.Intermediate;
-using Bridle.Language.Options;
 using Bridle.Language.Pragmas;
 using Bridle.Language.Passes;
 using Bridle.Language.Symbols;
+using Bridle.Language.Syntax;
 using Bridle.Language.Syntax.Nodes;
 using Bridle.Language.Types;
 
 namespace Bridle.Language.Binding;
 
 /// <summary>What a program means: its clauses in order, and the tables that they fill.</summary>
-internal sealed record BoundProgram(IReadOnlyList<BoundClause> Clauses, ProgramScope Scope, OptionSettings Settings, ImmutableArray<ProviderDescriptor> Providers);
+internal sealed record BoundProgram(SyntaxTree Tree, IReadOnlyList<BoundClause> Clauses, ProgramScope Scope, int StringBytes, ImmutableArray<ProviderDescriptor> Providers)
+{
+    public DiagnosticBag Diagnostics => Tree.Diagnostics;
+}
 
 /// <summary>Binds the items of a program in its order.</summary>
 internal sealed class ProgramBinder
@@ -36,16 +39,16 @@ internal sealed class ProgramBinder
         _providers = new ProviderBinder(context, _expressions.Types);
     }
 
-    public BoundProgram Bind(IReadOnlyList<Item> items)
+    public BoundProgram Bind(SyntaxTree tree)
     {
         CheckDependencies();
-        foreach (Item item in items)
+        foreach (Item item in tree.Items)
         {
             if (_diagnostics.HasError) break;
             Bind(item);
         }
         PragmaChecks.Run(_context, _providers.Providers);
-        return new BoundProgram(_clauses, _context.Scope, _context.Settings, [.. _providers.Providers]);
+        return new BoundProgram(tree, _clauses, _context.Scope, _context.StringBytes, [.. _providers.Providers]);
     }
 
     private void CheckDependencies()

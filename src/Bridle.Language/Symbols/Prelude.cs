@@ -21,7 +21,7 @@ internal static partial class Prelude
         SyntaxTree tree = SyntaxTree.Parse(SourceText.OfString(Source), options, BasicTypes.All.Keys);
         ProgramScope scope = new(null);
         ProgramBinder binder = new(new BindingContext(scope, tree.Diagnostics, tree.Settings, new PragmaTable(), options.Limits, EveryProbe.Instance), allowNoProbes: true);
-        binder.Bind(tree.Items);
+        binder.Bind(tree);
         if (tree.Diagnostics.First is { } fault) throw new InvalidOperationException($"the prelude is wrong in line {fault.Line}: {fault.Message}");
         return scope;
     }

@@ -22,15 +22,15 @@ internal sealed partial class ClauseLowering
     private bool IsSpeculative { get; set; }
 
     /// <summary>Null if the clause is larger than its limits.</summary>
-    public static Clause? Lower(BoundClause bound, int index, int line, ProgramTables tables, LanguageLimits limits)
+    public static Clause? Lower(BoundClause bound, ClausePlace place, ProgramTables tables, LanguageLimits limits)
     {
         ClauseLowering predicate = new(tables, limits, 0), body = new(tables, limits, bound.Statements.Count == 0 ? 1 : CountActions(bound.Statements));
         ClauseCode? condition = bound.Predicate is { } expression ? predicate.Condition(expression) : null;
         body.Body(bound.Statements);
         bool fits = !predicate._code.IsOverfull && !body._code.IsOverfull && body._record.Bytes <= limits.ClauseBytes;
         return !fits ? null : new Clause(
-            index, bound.Probes, condition, body._code.Finish(), body._actions.ToImmutable(), (int)body._record.Bytes,
-            predicate.IsDestructive || body.IsDestructive, body.IsSpeculative, line);
+            place.Index, place.Unit, bound.Probes, condition, body._code.Finish(), body._actions.ToImmutable(), (int)body._record.Bytes,
+            predicate.IsDestructive || body.IsDestructive, body.IsSpeculative, place.Line);
     }
 
     private static int CountActions(IReadOnlyList<BoundStatement> statements) => statements.Sum(static statement => statement switch

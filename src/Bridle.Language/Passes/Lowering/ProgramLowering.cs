@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using Bridle.Language.Binding;
-using Bridle.Language.Diagnostics;
 using Bridle.Language.Intermediate;
 using Bridle.Language.Symbols;
-using Bridle.Language.Text;
 using Bridle.Language.Types;
 
 namespace Bridle.Language.Passes.Lowering;
@@ -11,27 +9,40 @@ namespace Bridle.Language.Passes.Lowering;
 /// <summary>Lowers the clauses of a program and finishes its tables.</summary>
 internal static class ProgramLowering
 {
-    /// <summary>Null, with a report, if a clause is larger than its limits.</summary>
-    public static CompiledProgram? Lower(BoundProgram program, LineMap lines, DiagnosticBag diagnostics, LanguageLimits limits, int stringBytes)
+    /// <summary>Null, with a report in the unit that is told, if a clause is larger than its limits.</summary>
+    public static CompiledProgram? Lower(IReadOnlyList<BoundProgram> units, LanguageLimits limits, out int faulty)
     {
-        ProgramTables tables = new(stringBytes);
-        ImmutableArray<Clause>.Builder clauses = ImmutableArray.CreateBuilder<Clause>(program.Clauses.Count);
-        foreach (BoundClause bound in program.Clauses)
+        // The size of strings is what the last text says: layouts are made when all are read.
+        BoundProgram last = units[^1];
+        ProgramTables tables = new(last.StringBytes);
+        ImmutableArray<Clause>.Builder clauses = ImmutableArray.CreateBuilder<Clause>();
+        for (faulty = 0; faulty < units.Count; faulty++)
         {
-            if (ClauseLowering.Lower(bound, clauses.Count, lines.Find(bound.Position).Line, tables, limits) is not { } clause)
-            {
-                diagnostics.ClauseTooBig(bound.Position);
-                return null;
-            }
-            clauses.Add(clause);
+            if (!TryLower(units[faulty], faulty, tables, limits, clauses)) return null;
         }
-        ProgramScope scope = program.Scope;
+        ProgramScope scope = last.Scope;
+        int stringBytes = last.StringBytes;
         return new CompiledProgram(
             clauses.ToImmutable(),
             [.. scope.Variables.Select(variable => new VariableDescriptor(variable.Id, variable.Name, variable.Scope, variable.Type.Form(stringBytes), variable.Type.Name))],
             [.. scope.Arrays.Select(array => Array(array, tables))],
             [.. scope.Aggregations.Select(aggregation => Aggregation(aggregation, tables))],
-            tables.Formats, tables.Layouts.All, tables.Constants, stringBytes, program.Settings, program.Providers);
+            tables.Formats, tables.Layouts.All, tables.Constants, stringBytes, last.Tree.Settings, [.. units.SelectMany(static unit => unit.Providers)]);
+    }
+
+    private static bool TryLower(BoundProgram program, int unit, ProgramTables tables, LanguageLimits limits, ImmutableArray<Clause>.Builder clauses)
+    {
+        foreach (BoundClause bound in program.Clauses)
+        {
+            ClausePlace place = new(clauses.Count, unit, program.Tree.Lines.Find(bound.Position).Line);
+            if (ClauseLowering.Lower(bound, place, tables, limits) is not { } clause)
+            {
+                program.Diagnostics.ClauseTooBig(bound.Position);
+                return false;
+            }
+            clauses.Add(clause);
+        }
+        return true;
     }
 
     private static ArrayDescriptor Array(VariableSymbol array, ProgramTables tables)
