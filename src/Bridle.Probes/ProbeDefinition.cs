@@ -25,6 +25,11 @@ public sealed record ProbeDefinition(ProbeKind Kind, string Provider, string Mod
     /// <summary>The number of the system call in the kernel's table; null for other probes.</summary>
     public long? SystemCall { get; init; }
 
+    /// <summary>
+    /// Counters that tell the program that somebody listens, each once; see <see cref="StatementSemaphores"/>. Empty for probes without.
+    /// </summary>
+    public ImmutableArray<TargetAddress> Semaphores { get; init; } = [];
+
     /// <summary>How arguments are read at a site; one for all sites, or one each.</summary>
     internal ImmutableArray<ArgumentSource> Sources { get; init; } = [];
 
