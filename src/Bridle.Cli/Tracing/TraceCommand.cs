@@ -50,12 +50,12 @@ internal sealed class TraceCommand(TraceRequest request)
 
     private int Trace(CompiledProgram program)
     {
-        bool isQuiet = program.Settings.Flag("quiet"), isDestructive = program.Settings.Flag("destructive");
+        bool isQuiet = program.Settings.Flag("quiet") || request.AsJson, isDestructive = program.Settings.Flag("destructive");
         if (!isDestructive && program.Clauses.Any(static clause => clause.IsDestructive))
             throw new TraceException("could not enable tracing: Destructive actions not allowed");
         using FileStream? output = request.Output is { } path ? new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite) : null;
         using MachineHost host = new(output);
-        TracingRun run = new(program, _probes, host, new RunOptions { Settings = request.Settings });
+        TracingRun run = new(program, _probes, host, new RunOptions { Settings = request.Settings, AsJson = request.AsJson });
         if (!isQuiet) ReportMatches(run);
         if (!isQuiet && isDestructive) Report("allowing destructive actions", 0);
         using PosixSignalRegistration? interrupt = Take(PosixSignal.SIGINT, SigInt, run), terminate = Take(PosixSignal.SIGTERM, SigTerm, run);
