@@ -9,38 +9,44 @@ namespace Bridle.Cli;
 /// <summary>The command with its verbs, and the one place where a failure becomes a line on standard error and an exit code.</summary>
 internal static class BridleCommand
 {
+    private static readonly (string Name, Func<Command> Build)[] s_verbs =
+    [
+        ("watch", WatchVerb.Build),
+        ("stop", StopVerb.Build),
+        ("run", RunVerb.Build),
+        ("wait", WaitVerb.Build),
+        ("stack", StackVerb.Build),
+        ("ldd", LddVerb.Build),
+        ("map", MapVerb.Build),
+        ("files", FilesVerb.Build),
+        ("args", ArgsVerb.Build),
+        ("env", EnvVerb.Build),
+        ("auxv", AuxvVerb.Build),
+        ("sig", SigVerb.Build),
+        ("cred", CredVerb.Build),
+        ("tree", TreeVerb.Build),
+        ("limits", LimitsVerb.Build),
+        ("doctor", DoctorVerb.Build),
+        (DotNetNamesVerb.Name, DotNetNamesVerb.Build),
+    ];
+
     public static int Run(string[] arguments)
     {
         if (TraceOptions.Concern(arguments)) return TraceCommand.Run(arguments);
         // An argument of a victim may begin with @; it is never the name of a response file.
-        ParseResult parsed = Build().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult parsed = Build(arguments.FirstOrDefault()).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.UnmatchedTokens.Count != 0)
             return ReportUsage($"unknown verb or argument: {parsed.UnmatchedTokens[0]}");
         return parsed.Errors.Count != 0 ? ReportUsage(parsed.Errors[0].Message) : Invoke(parsed);
     }
 
-    private static RootCommand Build()
+    // To build them all takes longer than most of them run.
+    private static RootCommand Build(string? verb)
     {
-        RootCommand root = new("Process control for Linux")
-        {
-            WatchVerb.Build(),
-            StopVerb.Build(),
-            RunVerb.Build(),
-            WaitVerb.Build(),
-            StackVerb.Build(),
-            LddVerb.Build(),
-            MapVerb.Build(),
-            FilesVerb.Build(),
-            ArgsVerb.Build(),
-            EnvVerb.Build(),
-            AuxvVerb.Build(),
-            SigVerb.Build(),
-            CredVerb.Build(),
-            TreeVerb.Build(),
-            LimitsVerb.Build(),
-            DoctorVerb.Build(),
-            DotNetNamesVerb.Build(),
-        };
+        bool isKnown = s_verbs.Any(entry => entry.Name == verb);
+        RootCommand root = new("Process control for Linux");
+        foreach ((string name, Func<Command> build) in s_verbs)
+            if (name == verb || !isKnown) root.Add(build());
         HelpText.AddTo(root);
         return root;
     }

@@ -8,12 +8,12 @@ internal static class StackHelp
             bridle stack - print where the threads of processes are
 
         SYNOPSIS
-            bridle stack [--json] [--raw] [--no-source] [--no-stop] [--all] [--budget SECONDS] [--frames N]
-                         [--sysroot DIR] PID[/TID]|CORE...
+            bridle stack [--json] [--raw] [--source|--no-source] [--no-stop] [--all] [--budget SECONDS]
+                         [--frames N] [--sysroot DIR] PID[/TID]|CORE...
 
         DESCRIPTION
             Prints the stack of every thread, or of the one that is asked for: the module, the function with the offset in it, and where
-            there is debug information the source line and the calls that were inlined. C++ and Rust names are made readable. Code that
+            the module carries debug information the source line and the calls that were inlined. C++ and Rust names are made readable. Code that
             a runtime has compiled is named by /tmp/perf-PID.map, where the process writes one.
 
             Each thread stands still for a moment, while its registers and up to 256 KB of its stack are copied, and the next one only
@@ -32,7 +32,8 @@ internal static class StackHelp
         OPTIONS
             --sysroot DIR    Look for the files that a core names below DIR.
             --raw            Print symbols as they are.
-            --no-source      Do not look for source lines and inlined calls, which may mean reading much debug information.
+            --source         Look for source lines and inlined calls in separate debug files too, which may mean unpacking much.
+            --no-source      Do not look for them at all.
             --no-stop        Stop no thread: take those that sleep.
             --all            Print equal stacks one by one.
             --budget SECONDS Take no more threads of a process after that time (5).

@@ -43,7 +43,10 @@ public sealed class ObjectFile
     public ElfFile? DebugFile => _debugFile.Value;
 
     /// <summary>The file that has the debug sections: the object's own or the separate one; null for neither.</summary>
-    public ElfFile? DebugInfo => HasDebugInfo(Elf) ? Elf : DebugFile is { } separate && HasDebugInfo(separate) ? separate : null;
+    public ElfFile? DebugInfo => HasDebugInfo ? Elf : DebugFile is { } separate && IsDebugInfo(separate) ? separate : null;
+
+    /// <summary>Its own file has debug sections.</summary>
+    public bool HasDebugInfo => IsDebugInfo(Elf);
 
     public SymbolTable Symbols => _symbols.Value;
 
@@ -53,7 +56,7 @@ public sealed class ObjectFile
     /// <summary>Source lines and inlined calls; null where nobody has debug information for it.</summary>
     public SourceIndex? Sources => _sources.Value;
 
-    private static bool HasDebugInfo(ElfFile file) => file.TryFindSection(".debug_info", out _) || file.TryFindSection(".zdebug_info", out _);
+    private static bool IsDebugInfo(ElfFile file) => file.TryFindSection(".debug_info", out _) || file.TryFindSection(".zdebug_info", out _);
 
     private SourceIndex? CreateSources()
     {

@@ -22,6 +22,20 @@ public class StackVerbTests
     }
 
     [Fact]
+    public void A_program_that_only_its_mount_namespace_has_is_named()
+    {
+        string inside = $"/mnt/bridle-inside-{Environment.ProcessId}";
+        using RunningVictim victim = RunningVictim.Start("/usr/bin/unshare", "--mount", "sh", "-c",
+            $"mount -t tmpfs none /mnt && cp {Victims.Build("sleeper")} {inside} && exec {inside}");
+        victim.WaitForLine("ready");
+        Assert.False(File.Exists(inside));
+        JsonElement thread = InspectionVerbs.Json("stack", $"{victim.ProcessId}")[0];
+        JsonElement main = Assert.Single(thread.GetProperty("frames").EnumerateArray(), static frame => frame.Text("function") == "main");
+        Assert.Equal(System.IO.Path.GetFileName(inside), main.Text("module"));
+        Assert.Contains(inside, Run("ldd", $"{victim.ProcessId}").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Python_is_told_from_its_call_to_its_start()
     {
         using RunningVictim python = RunningVictim.Start("/usr/bin/python3", "-c", "import time; print('ready', flush=True); time.sleep(60)");

@@ -9,13 +9,13 @@ namespace Bridle.Benchmarks.Figures;
 /// <param name="Mark">What its output has once for a thread.</param>
 internal sealed record StackCommand(string Name, string[] Command, string Mark)
 {
-    // eu-stack looks for source lines only when it is told to, bridle and gdb unless they are told not to.
+    // Of the C library's separate debug file eu-stack and bridle read source lines when they are told to, gdb always.
     public static IEnumerable<StackCommand> All(Workshop workshop, Victim victim) =>
     [
         Elfutils(ContenderName.Elfutils, victim),
         Elfutils("elfutils, source lines", victim, "-s"),
         Bridle(ContenderName.Bridle, workshop, victim),
-        Bridle("bridle --no-source", workshop, victim, "--no-source"),
+        Bridle("bridle --source", workshop, victim, "--source"),
         new(ContenderName.Gdb, ["gdb", "-nx", "-batch", "-p", $"{victim.ProcessId}", "-ex", "thread apply all bt"], "\nThread "),
     ];
 

@@ -8,7 +8,7 @@ using Bridle.Processes.Stacks;
 namespace Bridle.Cli.Inspecting;
 
 /// <summary>How the user wants frames to be named.</summary>
-internal sealed record StackNaming(bool Raw, bool Sources)
+internal sealed record StackNaming(bool Raw, SourceSearch Sources)
 {
     /// <param name="managed">Names the code of the process's .NET runtime; null where it has none.</param>
     public StackNamer For(ProcessStacks stacks, InspectedProcess process, DotNetNamer? managed)

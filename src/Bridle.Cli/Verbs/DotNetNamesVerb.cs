@@ -9,7 +9,7 @@ namespace Bridle.Cli.Verbs;
 /// <summary>bridle dotnet-names PID: not for people. The command starts itself so to read the tables of a .NET runtime in another process.</summary>
 internal static class DotNetNamesVerb
 {
-    private const string Name = "dotnet-names";
+    public const string Name = "dotnet-names";
 
     /// <summary>A namer that has this program for its server.</summary>
     public static DotNetNamer NamerOf(int processId)

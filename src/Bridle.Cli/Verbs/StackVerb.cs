@@ -23,12 +23,13 @@ internal static class StackVerb
     {
         Argument<string[]> processes = ProcessArgument.Several(ArgumentArity.OneOrMore, withFiles: true);
         Option<bool> json = Flag("--json", "Print one JSON object a line"), raw = Flag("--raw", "Print the symbols as they are");
-        Option<bool> noSource = Flag("--no-source", "Do not look for source lines"), noStop = Flag("--no-stop", "Stop no thread");
+        Option<bool> source = Flag("--source", "Look into separate debug files for source lines too"), noSource = Flag("--no-source", "Do not look for source lines");
+        Option<bool> noStop = Flag("--no-stop", "Stop no thread");
         Option<bool> all = Flag("--all", "Print equal stacks one by one");
         Option<string> budget = new("--budget") { Description = "Seconds for each process" };
         Option<string> frames = new("--frames") { Description = "The most frames of a stack" };
         Option<string> root = CoreText.RootOption();
-        Command verb = new("stack", "Print where the threads of processes are") { json, raw, noSource, noStop, all, budget, frames, root, processes };
+        Command verb = new("stack", "Print where the threads of processes are") { json, raw, source, noSource, noStop, all, budget, frames, root, processes };
         verb.SetAction(parsed =>
         {
             StackReadOptions reading = new()
@@ -37,7 +38,7 @@ internal static class StackVerb
                 Budget = ToBudget(parsed.GetValue(budget)) ?? StackReadOptions.Default.Budget,
                 Frames = ToCount(parsed.GetValue(frames)) ?? StackReadOptions.Default.Frames,
             };
-            StackNaming naming = new(parsed.GetValue(raw), !parsed.GetValue(noSource));
+            StackNaming naming = new(parsed.GetValue(raw), ToSearch(parsed.GetValue(source), parsed.GetValue(noSource)));
             StackRequest request = new(reading, naming, CoreText.Options(parsed.GetValue(root)), parsed.GetValue(all));
             return Run(ProcessArgument.Of(parsed.GetValue(processes)), request, parsed.GetValue(json));
         });
@@ -45,6 +46,14 @@ internal static class StackVerb
     }
 
     private static Option<bool> Flag(string name, string description) => new(name) { Description = description };
+
+    private static SourceSearch ToSearch(bool all, bool none) => (all, none) switch
+    {
+        (true, true) => throw new UsageException("--source and --no-source exclude each other"),
+        (true, false) => SourceSearch.AllFiles,
+        (false, true) => SourceSearch.None,
+        _ => SourceSearch.OwnFiles,
+    };
 
     private static TimeSpan? ToBudget(string? text) => text is null ? null
         : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and <= LongestBudget

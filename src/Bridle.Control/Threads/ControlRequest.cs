@@ -3,7 +3,7 @@ namespace Bridle.Control.Threads;
 /// <summary>Work that another thread wants done on the control thread, and waits for.</summary>
 internal sealed class ControlRequest(Action<ControlLoop> work, bool needsVictim)
 {
-    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Completion _done = new();
 
     /// <summary>It is refused once the victim is gone.</summary>
     public bool NeedsVictim { get; } = needsVictim;
@@ -13,16 +13,16 @@ internal sealed class ControlRequest(Action<ControlLoop> work, bool needsVictim)
         try
         {
             work(loop);
-            _done.SetResult();
+            _done.TryComplete();
         }
         catch (Exception failure)
         {
             // It belongs to whoever asked: the control thread goes on.
-            _done.SetException(failure);
+            _done.TryComplete(failure);
         }
     }
 
-    public void Refuse(Exception reason) => _done.SetException(reason);
+    public void Refuse(Exception reason) => _done.TryComplete(reason);
 
-    public void Wait() => _done.Task.GetAwaiter().GetResult();
+    public void Wait() => _done.Wait();
 }

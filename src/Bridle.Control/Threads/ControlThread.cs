@@ -19,7 +19,7 @@ internal sealed class ControlThread(ProcessHandle handle, ControlWorkers workers
 {
     private readonly ConcurrentQueue<ControlRequest> _requests = new();
     private readonly Lock _gate = new();
-    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Completion _started = new();
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Thread? _thread;
     private ControlWorker? _worker;
@@ -44,7 +44,7 @@ internal sealed class ControlThread(ProcessHandle handle, ControlWorkers workers
             throw new LinuxException("create control thread for", $"process-id {handle.ProcessId}", Errno.EAGAIN);
         }
 
-        _started.Task.GetAwaiter().GetResult();
+        _started.Wait();
     }
 
     /// <summary>Runs work on the control thread and returns when it is done. Any other thread.</summary>
@@ -106,7 +106,7 @@ internal sealed class ControlThread(ProcessHandle handle, ControlWorkers workers
         {
             _hasFailed = true;
             // Whatever it was, requests must not wait for ever, and the client must hear of it.
-            if (!_started.TrySetException(failure)) Fail(failure);
+            if (!_started.TryComplete(failure)) Fail(failure);
         }
         finally
         {
@@ -129,10 +129,10 @@ internal sealed class ControlThread(ProcessHandle handle, ControlWorkers workers
         {
             begin(loop);
             if (handle.State == Handles.HandleState.Starting) handle.BecomeRunning();
-            _started.TrySetResult();
+            _started.TryComplete();
             loop.Run();
         }
-        catch (Exception failure) when (_started.Task.IsCompletedSuccessfully)
+        catch (Exception failure) when (_started.HasSucceeded)
         {
             _hasFailed = true;
             Fail(failure);
@@ -140,7 +140,7 @@ internal sealed class ControlThread(ProcessHandle handle, ControlWorkers workers
             parts.EndAs(tell => handle.BecomeLost($"the control thread failed: {failure.Message}", tell),
                 new Events.LostEvent(handle.ProcessId, $"the control thread failed: {failure.Message}"));
         }
-        catch when (!_started.Task.IsCompleted)
+        catch when (!_started.IsDone)
         {
             LetGo(loop);
             throw;
@@ -172,6 +172,6 @@ internal sealed class ControlThread(ProcessHandle handle, ControlWorkers workers
         }
 
         while (_requests.TryDequeue(out ControlRequest? request)) request.Refuse(handle.Gone());
-        if (handle.IsAlive && !_started.Task.IsFaulted) handle.BecomeLost("the control thread has ended");
+        if (handle.IsAlive && !_started.HasFailed) handle.BecomeLost("the control thread has ended");
     }
 }

@@ -18,9 +18,9 @@ internal sealed class ControlWorker
 
     private readonly ControlWorkers _workers;
     private readonly Thread _thread;
-    private readonly object _gate = new();
+    private readonly FutexEvent _call = new();
     private Action<ControlWorker>? _work;
-    private bool _isCalled;
+    private volatile bool _isCalled;
     private TraceeWaiter? _waiter;
     private int _kernelThreadId;
 
@@ -53,11 +53,9 @@ internal sealed class ControlWorker
     /// <summary>Wakes a parked one.</summary>
     public void Give(Action<ControlWorker>? work)
     {
-        lock (_gate)
-        {
-            (_work, _isCalled) = (work, true);
-            Monitor.Pulse(_gate);
-        }
+        _work = work;
+        _isCalled = true;
+        _call.Set();
     }
 
     /// <summary>Called by the work as its last act: whether the next may follow. Owning thread only.</summary>
@@ -93,22 +91,10 @@ internal sealed class ControlWorker
     private bool TryTakeWork(out Action<ControlWorker>? work)
     {
         work = null;
-        if (IsEnding || !(IsCalled || _workers.TryPark(this))) return false;
-        lock (_gate)
-        {
-            while (!_isCalled)
-                if (!Monitor.Wait(_gate, s_idleTime) && _workers.TryWithdraw(this)) return false;
-            (work, _work, _isCalled) = (_work, null, false);
-        }
-
+        if (IsEnding || !(_isCalled || _workers.TryPark(this))) return false;
+        while (!_isCalled)
+            if (!_call.Wait(s_idleTime) && _workers.TryWithdraw(this)) return false;
+        (work, _work, _isCalled) = (_work, null, false);
         return work is not null;
-    }
-
-    private bool IsCalled
-    {
-        get
-        {
-            lock (_gate) return _isCalled;
-        }
     }
 }

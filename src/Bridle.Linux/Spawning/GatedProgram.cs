@@ -140,11 +140,12 @@ public sealed unsafe class GatedProgram : IDisposable
         if (start.Environment is not null)
         {
             foreach ((string name, string value) in start.Environment)
-                result.Add($"{name}={value}");
+                result.Add(string.Concat(name, "=", value));
             return result;
         }
-        foreach (System.Collections.DictionaryEntry entry in System.Environment.GetEnvironmentVariables())
-            result.Add($"{entry.Key}={entry.Value}");
+        System.Collections.IDictionaryEnumerator own = System.Environment.GetEnvironmentVariables().GetEnumerator();
+        while (own.MoveNext())
+            result.Add(string.Concat((string)own.Key, "=", (string?)own.Value));
         return result;
     }
 }

@@ -21,20 +21,25 @@ internal sealed unsafe class SpawnMemory
 
     internal byte* Text(string text)
     {
-        if (text.Contains('\0', StringComparison.Ordinal))
-            throw new ArgumentException("a string for a program cannot contain a zero byte", nameof(text));
-        int length = Encoding.UTF8.GetByteCount(text);
-        byte* copy = (byte*)Allocate(length + 1);
-        Encoding.UTF8.GetBytes(text, new Span<byte>(copy, length));
+        byte* copy = (byte*)Allocate(Length(text) + 1);
+        Copy(text, copy);
         return copy;
     }
 
+    /// <summary>A list as exec wants it, in one piece with what it points to.</summary>
     internal byte** Texts(IReadOnlyCollection<string> texts)
     {
-        byte** list = (byte**)Allocate((texts.Count + 1) * sizeof(byte*));
+        int size = (texts.Count + 1) * sizeof(byte*);
+        foreach (string text in texts) size += Length(text) + 1;
+        byte** list = (byte**)Allocate(size);
+        byte* next = (byte*)(list + texts.Count + 1);
         int index = 0;
         foreach (string text in texts)
-            list[index++] = Text(text);
+        {
+            list[index++] = next;
+            next = Copy(text, next);
+        }
+
         return list;
     }
 
@@ -43,5 +48,15 @@ internal sealed unsafe class SpawnMemory
         foreach (nint block in _blocks)
             NativeMemory.AlignedFree((void*)block);
         _blocks.Clear();
+    }
+
+    private static int Length(string text) => text.Contains('\0', StringComparison.Ordinal)
+        ? throw new ArgumentException("a string for a program cannot contain a zero byte", nameof(text))
+        : Encoding.UTF8.GetByteCount(text);
+
+    // The memory is clear: only the place of the zero has to be stepped over.
+    private static byte* Copy(string text, byte* destination)
+    {
+        fixed (char* characters = text) return destination + Encoding.UTF8.GetBytes(characters, text.Length, destination, Encoding.UTF8.GetMaxByteCount(text.Length)) + 1;
     }
 }

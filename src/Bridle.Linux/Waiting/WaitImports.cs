@@ -9,6 +9,12 @@ internal static unsafe partial class WaitImports
     internal const int TimerCreate = 222;
     internal const int TimerSettime = 223;
     internal const int TimerDelete = 226;
+    internal const int Futex = 202;
+    internal const int FutexWakePrivate = 129;
+
+    /// <summary>Until a moment of the monotonic clock, not for a while.</summary>
+    internal const int FutexWaitUntilPrivate = 137;
+    internal const int AnyBit = -1;
     internal const int NoHang = 1;
 
     /// <summary>__WALL: children that tell of their end by another signal than SIGCHLD too.</summary>
@@ -22,4 +28,7 @@ internal static unsafe partial class WaitImports
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial long syscall(long number, nint a, nint b, nint c, nint d);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial long syscall(long number, nint a, nint b, nint c, nint d, nint e, nint f);
 }

@@ -23,7 +23,7 @@ internal static unsafe class WakeUp
     /// <summary>ESRCH (the thread has ended) is as good as sent. EAGAIN means that the queue of signals is full, which passes.</summary>
     internal static void Send(int thread, WaiterState* state)
     {
-        int process = SignalImports.getpid();
+        int process = Environment.ProcessId;
         QueuedSignal signal = new() { Signal = WakeSignal.Number, Code = WakeSignal.Code, Process = process, Value = state };
         while (SignalImports.syscall(SignalImports.RtTgsigqueueinfo, process, thread, signal.Signal, (nint)(&signal)) != 0)
         {

@@ -44,7 +44,7 @@ public sealed class StackNamer(ProcessSymbols symbols, StackNamingOptions? optio
     private void AddWithSource(NamedFrame outer, TargetAddress address, ProcessObject? shown, ImmutableArray<NamedFrame>.Builder named)
     {
         ImmutableArray<SourceFrame> sources = [];
-        if (_options.Sources && shown?.File?.Sources is { } index) index.TryFind(shown.Bias.ToFile(address), out sources, out _);
+        if (MayRead(shown) && shown?.File?.Sources is { } index) index.TryFind(shown.Bias.ToFile(address), out sources, out _);
         foreach (SourceFrame source in sources)
         {
             bool isLast = source == sources[^1];
@@ -56,6 +56,13 @@ public sealed class StackNamer(ProcessSymbols symbols, StackNamingOptions? optio
 
         if (sources.IsEmpty) named.Add(outer);
     }
+
+    private bool MayRead(ProcessObject? shown) => _options.Sources switch
+    {
+        SourceSearch.AllFiles => true,
+        SourceSearch.OwnFiles => shown?.File?.HasDebugInfo ?? false,
+        _ => false,
+    };
 
     private bool TryAsk(TargetAddress address, out NamedCode code)
     {

@@ -8,8 +8,8 @@ public sealed record StackNamingOptions
 {
     public static StackNamingOptions Default { get; } = new();
 
-    /// <summary>Looks for source lines and inlined calls, which means reading debug information.</summary>
-    public bool Sources { get; init; } = true;
+    /// <summary>Where source lines and inlined calls are looked for.</summary>
+    public SourceSearch Sources { get; init; } = SourceSearch.OwnFiles;
 
     /// <summary>Makes readable names of symbols: <see cref="Demangler.Raw"/> for none. C++ by the host's library as it comes.</summary>
     public Demangler Demangler { get; init; } = new(SystemDemangler.TryDemangle);

@@ -22,7 +22,7 @@ public class NamingTests
     {
         using RunningVictim victim = Start();
         string[][] expected = Gdb(victim.ProcessId);
-        NamedFrame[] named = [.. Named(victim.ProcessId, null)];
+        NamedFrame[] named = [.. Named(victim.ProcessId, StackNamingOptions.Default with { Sources = SourceSearch.AllFiles })];
         Assert.Equal(expected.Length, named.Length);
         foreach ((string[] gdb, NamedFrame frame) in expected.Zip(named))
         {
@@ -40,16 +40,31 @@ public class NamingTests
     public void Raw_names_and_no_lines_are_what_the_file_has()
     {
         using RunningVictim victim = Start();
-        NamedFrame[] named = [.. Named(victim.ProcessId, (StackNamingOptions.Default with { Sources = false }).WithRawNames())];
+        NamedFrame[] named = [.. Named(victim.ProcessId, (StackNamingOptions.Default with { Sources = SourceSearch.None }).WithRawNames())];
         Assert.Contains(named, static frame => frame.Function == "_ZNK6shapes3BoxIiE5weighEi");
         Assert.All(named, static frame => Assert.Equal(("", 0, false), (frame.SourcePath, frame.Line, frame.IsInlined)));
+    }
+
+    [Fact]
+    public void Separate_debug_files_are_read_when_that_is_asked_for_only()
+    {
+        string program = Build(), stripped = $"{program}.stripped", debug = Path.Combine(Path.GetDirectoryName(program)!, ".debug", Path.GetFileName(stripped) + ".debug");
+        Directory.CreateDirectory(Path.GetDirectoryName(debug)!);
+        CommandRunner.Output("objcopy", "--only-keep-debug", program, debug);
+        CommandRunner.Output("objcopy", "--strip-all", $"--add-gnu-debuglink={debug}", program, stripped);
+        using RunningVictim victim = Start(stripped);
+        NamedFrame[] cheap = [.. Named(victim.ProcessId, null)], all = [.. Named(victim.ProcessId, StackNamingOptions.Default with { Sources = SourceSearch.AllFiles })];
+        Assert.All(cheap, static frame => Assert.Equal(("", 0, false), (frame.SourcePath, frame.Line, frame.IsInlined)));
+        Assert.Contains(cheap, static frame => frame.Function == "shapes::Box<int>::weigh(int) const");
+        Assert.Equal(2, all.Count(static frame => frame.IsInlined));
+        Assert.Contains(all, static frame => frame.SourcePath.EndsWith("names.cc", StringComparison.Ordinal));
     }
 
     // Ours has the parameters. Of an inlined function that no other file can call there is no linkage name to make scopes of.
     private static bool IsSameName(string gdb, string ours) =>
         ours.Contains(gdb, StringComparison.Ordinal) || gdb.EndsWith($"(anonymous namespace)::{ours}", StringComparison.Ordinal);
 
-    private static RunningVictim Start()
+    private static string Build()
     {
         string source = Path.Combine(VictimCompiler.Root, "victims/dwarf/names.cc"), folder = Path.Combine(VictimCompiler.Root, "artifacts/victims/dwarf");
         Directory.CreateDirectory(folder);
@@ -60,7 +75,12 @@ public class NamingTests
             File.Move(unfinished, program, overwrite: true);
         }
 
-        RunningVictim victim = RunningVictim.Start(program);
+        return program;
+    }
+
+    private static RunningVictim Start(string? program = null)
+    {
+        RunningVictim victim = RunningVictim.Start(program ?? Build());
         victim.WaitForLine("ready");
         Eventually.Wait(() => File.ReadAllText($"/proc/{victim.ProcessId}/syscall").StartsWith("34 ", StringComparison.Ordinal), "it is in pause");
         return victim;

@@ -95,11 +95,13 @@ public class SymbolRuleTests
                 ElfBuilderSymbol[] symbols = [.. rows.Select(static (row, index) => new ElfBuilderSymbol($"s{index}", row.Item1, (byte)(Global + row.Item3), Size: row.Item2))];
                 ReadelfSymbol[] listed = [.. symbols.Select(static symbol => new ReadelfSymbol(symbol.Address, symbol.Size, "", "", 1, symbol.Name))];
                 SymbolTable table = Table(symbols);
+                ReadelfTable witness = new(listed, [null, (0, 0x100)]);
                 for (ulong address = 0x30; address < 0x110; address++)
                 {
                     string[] expected = [.. ReadelfSymbol.At(listed, [null, (0, 0x100)], address).Select(static symbol => symbol.Name)];
                     bool found = table.TryFind(new FileAddress(address), out SymbolMatch match);
                     Assert.True(found ? expected.Contains(table.Name(match.Symbol)) : expected.Length == 0, $"{address:x} {string.Join(' ', expected)}");
+                    Assert.Equal(expected.Order(), witness.At(address).Select(static symbol => symbol.Name).Order());
                 }
             },
             iter: SystemFiles.IsLong ? 20_000 : 300, threads: 1);

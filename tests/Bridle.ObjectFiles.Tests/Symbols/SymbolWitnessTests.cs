@@ -17,10 +17,10 @@ public class SymbolWitnessTests
         {
             ReadelfSymbol[] symbols = ReadelfSymbol.Of(path);
             if (symbols.Length is 0 or > MostSymbols || !TryOpen(path, out SymbolTable table)) continue;
-            (ulong Start, ulong End)?[] sections = ReadelfSymbol.Sections(path);
+            ReadelfTable witness = new(symbols, ReadelfSymbol.Sections(path));
             foreach (ulong address in Probes(symbols, path))
             {
-                string[] expected = [.. ReadelfSymbol.At(symbols, sections, address).Select(static symbol => symbol.Name)];
+                string[] expected = [.. witness.At(address).Select(static symbol => symbol.Name)];
                 bool found = table.TryFind(new FileAddress(address), out SymbolMatch match) && !match.Symbol.IsStub;
                 string name = found ? table.Name(match.Symbol) : "";
                 Assert.True(found ? expected.Contains(name) : expected.Length == 0, $"{path} {address:x}: \"{name}\", not \"{string.Join(' ', expected)}\"");
