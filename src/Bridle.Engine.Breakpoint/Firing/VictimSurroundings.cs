@@ -67,13 +67,6 @@ internal abstract class VictimSurroundings(int processId, SymbolHistory history,
 
     public sealed override long AddressSpace(ReadOnlySpan<long> addresses) => (long)history.MarkOf(addresses) << 32 | (uint)processId;
 
-    public sealed override ulong SymbolStart(FieldKind kind, ulong address) => kind switch
-    {
-        FieldKind.UserModule => history.StartOf(address, isModule: true),
-        FieldKind.UserFunction or FieldKind.UserSymbol => history.StartOf(address, isModule: false),
-        _ => address,
-    };
-
     public sealed override bool IsProgenyOf(long ancestor) => facts.IsProgenyOf(ancestor, limits.Ancestors);
 
     public sealed override void Raise(int signal) => ProcessSignals.SendToThread(processId, Thread.Id, signal);
