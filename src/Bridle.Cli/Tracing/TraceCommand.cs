@@ -52,7 +52,7 @@ internal sealed class TraceCommand(TraceRequest request)
     private int Run()
     {
         if (request.ShowsVersion) return Print("dtrace: Oracle D 2.0\nBridle 0.1.0\n");
-        _isQuiet = request.Settings.Flag("quiet");
+        _isQuiet = request.Settings.Flag("quiet") || request.AsJson;
         if (request.Victims.Count == 0) return RunPrograms();
         bool plants = !request.Lists && !request.CompilesOnly && request.Victims.Exists(static wish => !wish.IsCommand);
         if (plants && !BehindFront.IsHere) return Front.Run();
@@ -99,13 +99,13 @@ internal sealed class TraceCommand(TraceRequest request)
 
     private int Trace(CompiledProgram program)
     {
-        _isQuiet = program.Settings.Flag("quiet");
+        _isQuiet = program.Settings.Flag("quiet") || request.AsJson;
         bool isDestructive = program.Settings.Flag("destructive");
         if (!isDestructive && program.Clauses.Any(static clause => clause.IsDestructive))
             throw new TraceException("could not enable tracing: Destructive actions not allowed");
         using FileStream? output = request.Output is { } path ? new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite) : null;
         using MachineHost host = new(output, _victims?.Traced);
-        TracingRun run = new(program, _probes, host, new RunOptions { Settings = request.Settings });
+        TracingRun run = new(program, _probes, host, new RunOptions { Settings = request.Settings, AsJson = request.AsJson });
         _victims?.Traced.Attach(run);
         if (!_isQuiet) ReportMatches(run, program);
         if (!_isQuiet && isDestructive) Report("allowing destructive actions", 0);

@@ -7,6 +7,7 @@ namespace Bridle.Cli.Tracing;
 /// <summary>Reads the command line in the manner of getopt: letters together or apart, values attached or next, operands anywhere.</summary>
 internal static class TraceOptions
 {
+    private const string Json = "--json";
     private const string WithValue = "bcDfiILmnopPsUxX", Alone = "36aABCeFGhHlqSvVwZ";
 
     private static readonly string[] s_files = ["--flamegraph", "--folded", "--speedscope"];
@@ -14,7 +15,7 @@ internal static class TraceOptions
     /// <summary>Whether the arguments are for tracing, and not a verb or a question for help.</summary>
     public static bool Concern(string[] arguments) =>
         arguments.Length > 0 && arguments[0].Length > 1 && arguments[0][0] == '-' && arguments[0] != "-h"
-        && ((WithValue + Alone).Contains(arguments[0][1], StringComparison.Ordinal) || s_files.Contains(arguments[0].Split('=')[0]));
+        && ((WithValue + Alone).Contains(arguments[0][1], StringComparison.Ordinal) || arguments[0] == Json || s_files.Contains(arguments[0].Split('=')[0]));
 
     /// <exception cref="UsageException">An option that does not exist, or without its value.</exception>
     /// <exception cref="TraceException">An option refuses its value.</exception>
@@ -25,7 +26,11 @@ internal static class TraceOptions
         for (int i = 0; i < arguments.Length; i++)
         {
             string argument = arguments[i];
-            if (argument == "--")
+            if (argument == Json)
+            {
+                request.AsJson = true;
+            }
+            else if (argument == "--")
             {
                 request.Arguments.AddRange(arguments[(i + 1)..]);
                 break;

@@ -30,6 +30,9 @@ internal sealed class TraceRequest
 
     public bool ShowsVersion { get; set; }
 
+    /// <summary>--json: records as objects.</summary>
+    public bool AsJson { get; set; }
+
     public string? Output { get; set; }
 
     /// <summary>-c and -p.</summary>

@@ -60,6 +60,7 @@ internal sealed class VictimSession : IWatchedSession, IDisposable
     public void Release()
     {
         _isOver = true;
+        Traced.Detach();
         _session.Dispose();
         _end.VictimsAreReleased();
     }

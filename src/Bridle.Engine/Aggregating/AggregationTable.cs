@@ -91,6 +91,19 @@ internal sealed class AggregationTable
         foreach (int entry in Entries(id)) Aggregator.Reset(_aggregations[id].Function, State(entry));
     }
 
+    /// <summary>Gives what an entry has to the entry of another key.</summary>
+    public void Move(int entry, ReadOnlySpan<byte> key)
+    {
+        int id = Id(entry);
+        uint hash = Hashing.Of((ulong)id + 1, key);
+        int other = Find(id, key, hash);
+        if (other == 0) other = Insert(id, key, hash);
+        // Where there is no room for another key this one stays.
+        if (other == 0) return;
+        Aggregator.Merge(_aggregations[id].Function, State(other), State(entry));
+        Remove(entry);
+    }
+
     public void Remove(int entry)
     {
         int place = Bucket((uint)(_words[entry] >>> 32)), id = Id(entry);

@@ -56,6 +56,28 @@ internal static class Aggregator
         }
     }
 
+    /// <summary>Adds what was kept of other values.</summary>
+    public static void Merge(AggregatingFunction function, Span<long> state, ReadOnlySpan<long> other)
+    {
+        if (function == AggregatingFunction.Minimum) state[0] = Math.Min(state[0], other[0]);
+        else if (function == AggregatingFunction.Maximum) state[0] = Math.Max(state[0], other[0]);
+        else if (function == AggregatingFunction.StandardDeviation) MergeSquares(state, other);
+        else
+        {
+            for (int i = 0; i < state.Length; i++) state[i] = unchecked(state[i] + other[i]);
+        }
+    }
+
+    private static void MergeSquares(Span<long> state, ReadOnlySpan<long> other)
+    {
+        unchecked
+        {
+            state[0] += other[0];
+            state[1] += other[1];
+            Squares(state) += MemoryMarshal.Cast<long, Int128>(other[2..])[0];
+        }
+    }
+
     private static ref Int128 Squares(Span<long> state) => ref MemoryMarshal.Cast<long, Int128>(state[2..])[0];
 
     /// <summary>The number that is shown and sorted by; of a quantize family the sum of labels times counts.</summary>

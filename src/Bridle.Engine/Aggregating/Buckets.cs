@@ -35,6 +35,32 @@ internal static class Buckets
         return value % parameters.Steps == 0 ? (long)(value / parameters.Steps) : null;
     }
 
+    /// <summary>The values that a counter holds: from the first up to but not with the last; null where nothing bounds them.</summary>
+    public static (long? From, long? To) Range(AggregationDescriptor aggregation, int bucket)
+    {
+        QuantizeParameters parameters = aggregation.Parameters;
+        bool isFirst = bucket == 0, isLast = bucket == aggregation.Levels - 1;
+        if (aggregation.Function == AggregatingFunction.LinearQuantize)
+            return (isFirst ? null : LinearLabel(parameters, bucket), isLast ? null : LinearLabel(parameters, bucket + 1));
+        int centre = (aggregation.Levels - 1) / 2, distance = Math.Abs(bucket - centre);
+        long least = Bound(aggregation, distance), most = isFirst || isLast ? long.MaxValue : Bound(aggregation, distance + 1);
+        if (distance == 0) return (1 - most, most);
+        return bucket > centre ? (least, isLast ? null : most) : (isFirst ? null : 1 - most, 1 - least);
+    }
+
+    // The least magnitude that is at this distance from the centre, or further out.
+    private static long Bound(AggregationDescriptor aggregation, int distance)
+    {
+        if (distance == 0) return 0;
+        if (aggregation.Function == AggregatingFunction.Quantize) return 1L << (distance - 1);
+        QuantizeParameters parameters = aggregation.Parameters;
+        for (; distance < (aggregation.Levels - 1) / 2; distance++)
+        {
+            if (LogLinearLabel(parameters, distance) is { } label) return label;
+        }
+        return Power(parameters.Factor, parameters.HighMagnitude + 1);
+    }
+
     public static long Power(long factor, long exponent)
     {
         long result = 1;

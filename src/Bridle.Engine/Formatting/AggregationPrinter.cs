@@ -7,12 +7,24 @@ using Bridle.Language.Options;
 namespace Bridle.Engine.Formatting;
 
 /// <summary>Aggregations: at the end of a run, by printa(), and what normalize() and printa() have set for them.</summary>
-internal sealed class AggregationPrinter(ProgramUnit unit, DatumPrinter data, FormatPrinter formats, OptionSettings settings)
+internal sealed class AggregationPrinter(ProgramUnit unit, DatumPrinter data, FormatPrinter formats, SymbolText symbols, OptionSettings settings)
 {
     private readonly long[] _normals = [.. Enumerable.Repeat(1L, unit.Program.Aggregations.Length)];
     private readonly bool[] _wasPrinted = new bool[unit.Program.Aggregations.Length];
 
     public void Normalize(int id, long divisor) => _normals[id] = divisor;
+
+    public long Normal(int id) => _normals[id];
+
+    public bool WasPrinted(int id) => _wasPrinted[id];
+
+    public void MarkPrinted(ActionDescriptor action)
+    {
+        foreach (int id in action.Aggregations) _wasPrinted[id] = true;
+    }
+
+    /// <summary>The entries in the order in which they are shown.</summary>
+    public AggregationRows Rows(int[] ids) => Rows(ids, settings);
 
     /// <summary>trunc(): keeps the largest, of a negative number the smallest; an aggregation without keys stays.</summary>
     public void Truncate(int id, long count)
@@ -37,7 +49,7 @@ internal sealed class AggregationPrinter(ProgramUnit unit, DatumPrinter data, Fo
 
     public void Print(ActionDescriptor action, ByteText output)
     {
-        foreach (int id in action.Aggregations) _wasPrinted[id] = true;
+        MarkPrinted(action);
         if (action.Format >= 0)
         {
             PrintFormatted(unit.Program.Formats[action.Format], [.. action.Aggregations], output);
@@ -47,11 +59,15 @@ internal sealed class AggregationPrinter(ProgramUnit unit, DatumPrinter data, Fo
         PrintPlain([.. action.Aggregations], output);
     }
 
-    private AggregationRows Rows(int[] ids, OptionSettings order) => new(unit.Aggregations, [.. ids.Select(id => unit.Program.Aggregations[id])], _normals, order);
+    private AggregationRows Rows(int[] ids, OptionSettings order)
+    {
+        foreach (int id in ids) symbols.Merge(unit.Program.Aggregations[id], unit.Aggregations);
+        return new AggregationRows(unit.Aggregations, [.. ids.Select(id => unit.Program.Aggregations[id])], _normals, order);
+    }
 
     private void PrintPlain(int[] ids, ByteText output)
     {
-        AggregationRows rows = Rows(ids, settings);
+        AggregationRows rows = Rows(ids);
         foreach (AggregationRow row in rows.Sorted())
         {
             foreach (DataField key in unit.Program.Aggregations[ids[0]].Keys) output.Add(data.Key(key, rows.Key(row)));
@@ -70,7 +86,7 @@ internal sealed class AggregationPrinter(ProgramUnit unit, DatumPrinter data, Fo
 
     private void PrintFormatted(FormatDescriptor format, int[] ids, ByteText output)
     {
-        AggregationRows rows = Rows(ids, settings);
+        AggregationRows rows = Rows(ids);
         foreach (AggregationRow row in rows.Sorted())
         {
             int key = 0, value = 0;

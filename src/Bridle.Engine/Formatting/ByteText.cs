@@ -10,6 +10,8 @@ internal sealed class ByteText
 
     public ReadOnlySpan<byte> Written => _bytes.WrittenSpan;
 
+    public IBufferWriter<byte> Writer => _bytes;
+
     public int Length => _bytes.WrittenCount;
 
     public ByteText Add(string text)

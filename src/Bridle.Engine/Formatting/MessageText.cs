@@ -14,6 +14,8 @@ internal static class MessageText
         "tuple stack overflow", "bad stack", "invalid size", "index out of bounds", "library-level fault",
     ];
 
+    public static string FaultName(FaultCode code) => s_faults[(int)code];
+
     public static string Fault(in RecordHeader header, Probe probe)
     {
         FaultCode code = (FaultCode)header.Detail;

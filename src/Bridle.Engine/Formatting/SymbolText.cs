@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Bridle.Engine.Aggregating;
 using Bridle.Engine.Running;
 using Bridle.Language.Intermediate;
 
@@ -9,6 +10,8 @@ namespace Bridle.Engine.Formatting;
 /// <summary>Addresses and stacks as symbols, where the host knows any.</summary>
 internal sealed class SymbolText(RunHost host)
 {
+    private const int MostKeyBytes = 1024;
+
     public string Of(FieldKind kind, ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);
@@ -43,6 +46,34 @@ internal sealed class SymbolText(RunHost host)
     /// <summary>The same without the offset, so that all places of a function are one.</summary>
     public string Function(long process, ulong address, bool isCaller) =>
         host.FindSymbol(process, isCaller ? address - 1 : address) is { } symbol ? Of(symbol, address, withOffset: false) : $"0x{address:x}";
+
+    /// <summary>
+    /// Keys that are functions or modules of a process become where these begin, and entries that were different addresses of one become one.
+    /// </summary>
+    public void Merge(AggregationDescriptor aggregation, AggregationTable table)
+    {
+        if (!aggregation.Keys.Any(static key => IsMerged(key.Kind))) return;
+        Span<byte> key = stackalloc byte[aggregation.KeyBytes <= MostKeyBytes ? aggregation.KeyBytes : 0];
+        if (key.IsEmpty) key = new byte[aggregation.KeyBytes];
+        foreach (int entry in table.Entries(aggregation.Id))
+        {
+            table.Key(entry).CopyTo(key);
+            foreach (DataField field in aggregation.Keys)
+            {
+                if (IsMerged(field.Kind)) Begin(field.Kind, MemoryMarshal.Cast<byte, ulong>(key.Slice(field.Offset, field.Size)));
+            }
+            if (!key.SequenceEqual(table.Key(entry))) table.Move(entry, key);
+        }
+    }
+
+    private static bool IsMerged(FieldKind kind) => kind is FieldKind.UserFunction or FieldKind.UserSymbol or FieldKind.UserModule;
+
+    private void Begin(FieldKind kind, Span<ulong> words)
+    {
+        if (host.FindSymbol(unchecked((long)words[0]), words[1]) is not { } symbol) return;
+        if (kind == FieldKind.UserModule) words[1] = symbol.ModuleStart;
+        else if (symbol.Function.Length > 0) words[1] = symbol.Start;
+    }
 
     private static string Of(SymbolName symbol, ulong address, bool withOffset)
     {

@@ -20,10 +20,10 @@ internal static class TypePrinter
 
     private static void Value(StringBuilder text, ImmutableArray<TypeLayout> layouts, TypeLayout type, ReadOnlySpan<byte> bytes, long bit, int width, int column)
     {
-        text.Append('(').Append(type.Name).Append(") ");
+        text.Append('(').Append(type.Name).Append(')');
         if (type.Kind is LayoutKind.Structure or LayoutKind.Union or LayoutKind.Array)
         {
-            text.Append("{\n");
+            text.Append(" {\n");
             if (column <= Column + MostNesting * Step) Members(text, layouts, type, bytes, column + Step);
             text.Append(' ', column).Append('}');
             return;

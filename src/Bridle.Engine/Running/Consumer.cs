@@ -23,14 +23,16 @@ internal sealed class Consumer : IDisposable
     private readonly FormatPrinter _formats;
     private readonly LinePrinter _lines;
     private readonly OutputQueue _queue = new();
+    private readonly JsonRecords? _json;
     private readonly OutputTarget _output;
 
-    public Consumer(ProgramUnit unit, RunState state, ProbeTable probes, RunHost host, OptionSettings settings)
+    public Consumer(ProgramUnit unit, RunState state, ProbeTable probes, RunHost host, OptionSettings settings, bool asJson)
     {
         (_unit, _host, _state, _probes, _settings) = (unit, host, state, probes, settings);
         SymbolText symbols = new(host);
         (_data, _formats, _lines) = (new DatumPrinter(symbols, settings), new FormatPrinter(symbols), new LinePrinter(settings));
-        _aggregations = new AggregationPrinter(unit, _data, _formats, settings);
+        _aggregations = new AggregationPrinter(unit, _data, _formats, symbols, settings);
+        if (asJson) _json = new JsonRecords(unit, new JsonValues(symbols), _formats, _aggregations, Text);
         _output = new OutputTarget(host);
     }
 
@@ -53,38 +55,59 @@ internal sealed class Consumer : IDisposable
         for (; _state.Buffer.TryPeek(out RecordHeader header, out ReadOnlySpan<byte> data); _state.Buffer.Skip())
         {
             if (_queue.IsFull) return false;
-            if (header.Kind == RecordKind.Fault) Report(MessageText.Fault(header, _probes[header.Probe]));
-            else Show(header, data);
+            if (header.Kind != RecordKind.Fault) Show(header, data);
+            else if (_json is not null) _json.Fault(header, _probes[header.Probe]);
+            else Report(MessageText.Fault(header, _probes[header.Probe]));
         }
         ReportDrops();
         return true;
     }
 
-    private void Report(string message) => _queue.Then(() => _host.Report(message));
+    private void Report(string message)
+    {
+        if (_json is not null) _json.Message(message);
+        else _queue.Then(() => _host.Report(message));
+    }
 
     /// <summary>The end of the run: what was aggregated and not shown yet. Whoever interrupts has a line of their own, and twice wants nothing more.</summary>
     public void ShowRest(int interrupts)
     {
-        Text.Add(interrupts > 0 ? "\n\n" : "\n");
-        if (interrupts < 2) _aggregations.PrintRest(Text);
+        if (_json is not null)
+        {
+            _json.Rest(interrupts < 2, _state.ExitStatus);
+        }
+        else
+        {
+            Text.Add(interrupts > 0 ? "\n\n" : "\n");
+            if (interrupts < 2) _aggregations.PrintRest(Text);
+        }
         _queue.Flush(_output);
     }
 
-    public void Dispose() => _output.Dispose();
+    public void Dispose()
+    {
+        _json?.Dispose();
+        _output.Dispose();
+    }
 
     private void Show(in RecordHeader header, ReadOnlySpan<byte> data)
     {
         Clause clause = _unit.Program.Clauses[header.Clause];
-        _lines.Begin(_probes[header.Probe], header.Clause, header.Processor, Text);
+        if (_json is not null) _json.BeginRecord(header, _probes[header.Probe]);
+        else _lines.Begin(_probes[header.Probe], header.Clause, header.Processor, Text);
         foreach (ActionDescriptor action in clause.Actions)
         {
             bool isMarked = (data[action.Index / 8] >> (action.Index % 8) & 1) != 0;
-            if (isMarked) Do(action, data);
+            if (!isMarked) continue;
+            if (_json is not null) _json.Action(action, data);
+            else Print(action, data);
+            Do(action, data);
         }
-        _lines.End(Text);
+        if (_json is not null) _json.EndRecord();
+        else _lines.End(Text);
     }
 
-    private void Do(ActionDescriptor action, ReadOnlySpan<byte> data)
+    private void Print(ActionDescriptor action, ReadOnlySpan<byte> data)
     {
         switch (action.Kind)
         {
@@ -106,6 +129,16 @@ internal sealed class Consumer : IDisposable
             case ActionKind.UserStack or ActionKind.KernelStack or ActionKind.Symbol:
                 Text.Add(_data.Opaque(action.Fields[0], data));
                 break;
+            default:
+                // Nothing to see: what it does is done next, and of a firing without actions the line is all the news.
+                break;
+        }
+    }
+
+    private void Do(ActionDescriptor action, ReadOnlySpan<byte> data)
+    {
+        switch (action.Kind)
+        {
             case ActionKind.Clear or ActionKind.Truncate or ActionKind.Normalize or ActionKind.Denormalize:
                 OnAggregation(action, data);
                 break;
@@ -113,7 +146,7 @@ internal sealed class Consumer : IDisposable
                 OnOutput(action, data);
                 break;
             default:
-                // The firing is all the news; an exit took effect when it fired.
+                // It has been shown; an exit took effect when it fired.
                 break;
         }
     }
@@ -166,18 +199,21 @@ internal sealed class Consumer : IDisposable
 
     private void ReportDrops()
     {
-        bool withTag = _settings.Flag("droptags");
-        for (int processor = 0; processor < _state.Drops.Processors; processor++)
-        {
-            if (_state.Drops.Take(processor) is long lost and > 0) Report(MessageText.Drops(lost, "drop", $" on CPU {processor}", "PRINCIPAL", withTag));
-        }
-        if (_unit.Aggregations.Drops > 0) Report(MessageText.Drops(_unit.Aggregations.Drops, "aggregation drop", " on CPU 0", "AGGREGATION", withTag));
-        if (_unit.Dynamic.Drops > 0) Report(MessageText.Drops(_unit.Dynamic.Drops, "dynamic variable drop", "", "DYNAMIC", withTag));
+        for (int processor = 0; processor < _state.Drops.Processors; processor++) ReportDrops(_state.Drops.Take(processor), "drop", $" on CPU {processor}", "PRINCIPAL", processor);
+        ReportDrops(_unit.Aggregations.Drops, "aggregation drop", " on CPU 0", "AGGREGATION", 0);
+        ReportDrops(_unit.Dynamic.Drops, "dynamic variable drop", "", "DYNAMIC");
         _unit.Aggregations.Drops = _unit.Dynamic.Drops = 0;
         Speculations speculations = _state.Speculations;
-        if (speculations.Drops > 0) Report(MessageText.Drops(speculations.Drops, "speculative drop", "", "SPEC", withTag));
-        if (speculations.Failures > 0) Report(MessageText.Drops(speculations.Failures, "failed speculation", " (no speculative buffer available)", "SPECUNAVAIL", withTag));
-        if (_state.DoubleFaults > 0) Report(MessageText.Drops(_state.DoubleFaults, "error", " in ERROR probe enabling", "DBLERROR", withTag));
+        ReportDrops(speculations.Drops, "speculative drop", "", "SPEC");
+        ReportDrops(speculations.Failures, "failed speculation", " (no speculative buffer available)", "SPECUNAVAIL");
+        ReportDrops(_state.DoubleFaults, "error", " in ERROR probe enabling", "DBLERROR");
         (speculations.Drops, speculations.Failures, _state.DoubleFaults) = (0, 0, 0);
+    }
+
+    private void ReportDrops(long count, string what, string tail, string tag, int? processor = null)
+    {
+        if (count == 0) return;
+        if (_json is not null) _json.Drops(tag == "DBLERROR" ? what + tail : what, count, processor);
+        else Report(MessageText.Drops(count, what, tail, tag, _settings.Flag("droptags")));
     }
 }

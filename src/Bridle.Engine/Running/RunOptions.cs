@@ -8,5 +8,8 @@ public sealed record RunOptions
     /// <summary>The options of the command line; those that the programs set are added.</summary>
     public OptionSettings Settings { get; init; } = new();
 
+    /// <summary>Output as one JSON object a line instead of text.</summary>
+    public bool AsJson { get; init; }
+
     public EngineLimits Limits { get; init; } = EngineLimits.Default;
 }

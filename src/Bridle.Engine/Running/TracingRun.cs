@@ -19,6 +19,7 @@ public sealed class TracingRun
     private readonly ProbeTable _probes;
     private readonly ProgramUnit _unit;
     private readonly Timers _timers;
+    private readonly bool _asJson;
     private volatile int _interrupts;
     private volatile bool _isFinished;
 
@@ -26,7 +27,7 @@ public sealed class TracingRun
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(options);
-        (_host, _settings, _probes) = (host, Merge(program, options), probes);
+        (_host, _settings, _probes, _asJson) = (host, Merge(program, options), probes, options.AsJson);
         _unit = new ProgramUnit(program, _settings, options.Limits);
         _state = new RunState(_unit, probes, host, _settings, options.Limits);
         _timers = new Timers(_state, probes, host, options.Limits);
@@ -52,7 +53,7 @@ public sealed class TracingRun
     /// <param name="begun">Called after BEGIN, unless that has ended the run.</param>
     public int Run(Action? begun = null)
     {
-        using Consumer consumer = new(_unit, _state, _probes, _host, _settings);
+        using Consumer consumer = new(_unit, _state, _probes, _host, _settings, _asJson);
         _state.Fire(ProbeTable.Begin, _host.Own(_host.CurrentProcessor));
         if (!IsOver) begun?.Invoke();
         bool isLive = _state.Buffer.Policy == State.BufferPolicy.Switch;

@@ -97,6 +97,8 @@ internal sealed partial class ExpressionBinder
         if (!condition.Type.IsScalar()) return Fail(syntax.Position, () => _diagnostics.NeedsScalar(syntax.Position, "?:"));
         if (yes.Type.IsOpaque() || no.Type.IsOpaque() || yes is BoundTranslated || no is BoundTranslated) return Fail(syntax.Position, () => _diagnostics.DynamicOperand(syntax.Position, "?:"));
         if (yes.Type.IsText() && no.Type.IsText() && (yes.Type.IsString() || no.Type.IsString())) return Conditional(syntax.Position, condition, StringType.Instance, ToText(yes), ToText(no));
+        if (yes.Type.IsString() && IsZero(no)) return Conditional(syntax.Position, condition, StringType.Instance, yes, new BoundNullText(no.Position));
+        if (no.Type.IsString() && IsZero(yes)) return Conditional(syntax.Position, condition, StringType.Instance, new BoundNullText(yes.Position), no);
         return CommonType(yes, no) is { } type
             ? Conditional(syntax.Position, condition, type, Convert(yes, type), Convert(no, type))
             : Fail(syntax.Position, () => _diagnostics.IncompatibleOperands(syntax.Position, "?:", yes.Type.Name, no.Type.Name));

@@ -29,48 +29,28 @@ internal sealed partial class ClauseLowering
         }
     }
 
-    private void BranchIfFalse(BoundExpression condition, Label label)
-    {
-        switch (condition)
-        {
-            case BoundLogical { Operator: LogicalOperator.And } both:
-                BranchIfFalse(both.Left, label);
-                BranchIfFalse(both.Right, label);
-                break;
-            case BoundLogical { Operator: LogicalOperator.Or } either:
-                Label holds = new();
-                BranchIfTrue(either.Left, holds);
-                BranchIfFalse(either.Right, label);
-                _code.Place(holds);
-                break;
-            case BoundNot not:
-                BranchIfTrue(not.Operand, label);
-                break;
-            default:
-                _code.Branch(Opcode.BranchZero, Value(condition), label);
-                break;
-        }
-    }
+    private void BranchIfFalse(BoundExpression condition, Label label) => BranchIf(condition, false, label);
 
-    private void BranchIfTrue(BoundExpression condition, Label label)
+    /// <summary>Goes to the label if the condition is (or is not) true. What settles an operator with its left side alone differs in nothing else.</summary>
+    private void BranchIf(BoundExpression condition, bool isTrue, Label label)
     {
         switch (condition)
         {
-            case BoundLogical { Operator: LogicalOperator.Or } either:
-                BranchIfTrue(either.Left, label);
-                BranchIfTrue(either.Right, label);
+            case BoundLogical { Operator: LogicalOperator.And or LogicalOperator.Or } both when both.Operator == LogicalOperator.Or == isTrue:
+                BranchIf(both.Left, isTrue, label);
+                BranchIf(both.Right, isTrue, label);
                 break;
-            case BoundLogical { Operator: LogicalOperator.And } both:
-                Label fails = new();
-                BranchIfFalse(both.Left, fails);
-                BranchIfTrue(both.Right, label);
-                _code.Place(fails);
+            case BoundLogical { Operator: LogicalOperator.And or LogicalOperator.Or } both:
+                Label settled = new();
+                BranchIf(both.Left, !isTrue, settled);
+                BranchIf(both.Right, isTrue, label);
+                _code.Place(settled);
                 break;
             case BoundNot not:
-                BranchIfFalse(not.Operand, label);
+                BranchIf(not.Operand, !isTrue, label);
                 break;
             default:
-                _code.Branch(Opcode.BranchNotZero, Value(condition), label);
+                _code.Branch(isTrue ? Opcode.BranchNotZero : Opcode.BranchZero, Value(condition), label);
                 break;
         }
     }
