@@ -14,7 +14,7 @@ public class FunctionReaderTests
 
     public static TheoryData<string> Files => s_isLong
         ? ["/usr/bin/python3", Libc, Linker, "/usr/lib/x86_64-linux-gnu/libstdc++.so.6", "/lib/x86_64-linux-gnu/libm.so.6", "/usr/lib/x86_64-linux-gnu/libcrypto.so.3"]
-        : ["/usr/bin/python3", Libc, Linker];
+        : [Libc, Linker];
 
     [Theory]
     [MemberData(nameof(Files))]
