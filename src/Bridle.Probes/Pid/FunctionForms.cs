@@ -61,11 +61,9 @@ internal sealed class FunctionForms(ProbeTarget target)
     private bool IsForm(ObjectText text, TargetAddress form, in FileSymbol resolver)
     {
         FileAddress address = text.Object.Bias.ToFile(form);
-        if (text.Contains(address)) return address != resolver.Address && !IsStub(text, address);
+        if (text.Contains(address)) return address != resolver.Address && !text.IsStub(address);
         return target.Symbols.TryFindObject(form, out ProcessObject? other) && other!.Loaded is { IsVdso: true };
     }
-
-    private static bool IsStub(ObjectText text, FileAddress address) => text.File.Symbols.TryFind(address, out SymbolMatch match) && match.Symbol.IsStub;
 
     private static ulong SizeAt(ObjectText text, FileAddress address)
     {
