@@ -1,6 +1,7 @@
 using Bridle.Control.Events;
 using Bridle.Linux.Spawning;
 using Bridle.Processes;
+using Bridle.Processes.Threads;
 
 namespace Bridle.Control;
 
@@ -11,6 +12,9 @@ namespace Bridle.Control;
 /// </param>
 /// <param name="happened">What happened.</param>
 public delegate Verdict VictimEventHandler(TracedProcess process, VictimEvent happened);
+
+/// <summary>Looks at a thread that holds still, on the control thread.</summary>
+public delegate void ThreadHandler(TracedProcess process, TracedThread thread);
 
 /// <summary>What creating and grabbing have in common.</summary>
 public abstract record ControlOptions

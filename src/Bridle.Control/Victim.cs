@@ -98,6 +98,16 @@ public sealed class Victim : IDisposable
         return stopped;
     }
 
+    /// <summary>
+    /// Asks for a look at single threads: each that runs is stopped for as long as the handler takes, on the control thread, and the others
+    /// run on. Returns at once; does nothing once the victim is gone.
+    /// </summary>
+    public void Sample(IReadOnlyList<int> threadIds, ThreadHandler handler)
+    {
+        ArgumentNullException.ThrowIfNull(threadIds);
+        PostIfAlive(loop => loop.Parts.Sampler.Ask(threadIds, handler));
+    }
+
     /// <summary>Calls a handler whenever a thread reaches an address. It stays until it is removed or an exec replaces the program.</summary>
     public Breakpoint AddBreakpoint(TargetAddress address, BreakpointHandler handler) =>
         Invoke(process => process.AddBreakpoint(address, handler));

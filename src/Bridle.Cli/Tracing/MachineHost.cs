@@ -1,3 +1,4 @@
+using Bridle.Engine.Breakpoint;
 using Bridle.Engine.Probes;
 using Bridle.Engine.Running;
 using Bridle.Linux;
@@ -8,7 +9,7 @@ using Bridle.Linux.Spawning;
 namespace Bridle.Cli.Tracing;
 
 /// <summary>This machine, as a run needs it.</summary>
-internal sealed class MachineHost(FileStream? file) : RunHost, IDisposable
+internal sealed class MachineHost(FileStream? file, TracedVictims? victims) : RunHost, IDisposable
 {
     private const long NanosecondsPerMillisecond = 1_000_000;
 
@@ -50,6 +51,10 @@ internal sealed class MachineHost(FileStream? file) : RunHost, IDisposable
         Errno error = OutputDescriptor.StandardOutput.Write(output);
         if (!error.IsSuccess) throw new LinuxException("write to", "standard output", error);
     }
+
+    public override SymbolName? FindSymbol(long addressSpace, ulong address) => victims?.FindSymbol(addressSpace, address);
+
+    public override bool TrySample(int probe) => victims?.TrySample(probe) ?? false;
 
     public void Dispose() => _wake.Dispose();
 

@@ -1,23 +1,27 @@
-using System.Runtime.InteropServices;
-using System.Text;
+using Bridle.Cli.Watching;
+using Bridle.Control;
 using Bridle.Engine.Probes;
 using Bridle.Engine.Running;
 using Bridle.Language;
 using Bridle.Language.Intermediate;
+using Bridle.Language.Options;
 using Bridle.Language.Text;
 using Bridle.Linux;
-using Bridle.Linux.Procfs;
 using Bridle.Linux.Spawning;
+using Bridle.Processes.Grabbing;
 
 namespace Bridle.Cli.Tracing;
 
 /// <summary>The command in the manner of dtrace(1): programs in, what they print out.</summary>
 internal sealed class TraceCommand(TraceRequest request)
 {
-    private const int SigInt = 2, SigTerm = 15;
+    private const int SigInt = 2;
 
     private readonly ProbeTable _probes = new();
     private readonly OwnProcess _own = new();
+    private readonly TraceEnd _end = new();
+    private VictimSession? _victims;
+    private bool _isQuiet;
 
     public static int Run(string[] arguments)
     {
@@ -25,73 +29,130 @@ internal sealed class TraceCommand(TraceRequest request)
         {
             return new TraceCommand(TraceOptions.Read(arguments)).Run();
         }
+        catch (LinuxException failure) when (failure.Cause == Errno.EPIPE)
+        {
+            return ExitCode.Failure; // A reader who has left knows.
+        }
         catch (UsageException misuse)
         {
             return Report($"{misuse.Message} (see bridle --help)", ExitCode.Usage);
         }
-        catch (Exception failure) when (failure is TraceException or IOException or UnauthorizedAccessException or LinuxException or SpawnException)
+        catch (Exception failure) when (failure is TraceException or IOException or UnauthorizedAccessException or LinuxException or SpawnException or GrabException or VictimGoneException)
         {
             return Report(failure.Message, ExitCode.Failure);
+        }
+        catch (Exception defect)
+        {
+            // Handled, so that every using on the way out has released its victims before the process ends.
+            return Report($"internal error: {defect}", ExitCode.Failure);
         }
     }
 
     private int Run()
     {
         if (request.ShowsVersion) return Print("dtrace: Oracle D 2.0\nBridle 0.1.0\n");
-        if (request.HasVictim) throw new TraceException("-c and -p: victims cannot be traced with D yet; see bridle watch");
-        if (request.Programs.Count == 0) return request.Lists ? List(_probes.All) : request.CompilesOnly ? ExitCode.Success : throw new TraceException("no probes specified");
+        _isQuiet = request.Settings.Flag("quiet");
+        if (request.Victims.Count == 0) return RunPrograms();
+        using VictimSession victims = new(_probes, _end, Notify);
+        _victims = victims;
+        victims.Traced.MayMatchNone = request.Settings.Flag("zdefs");
+        using WatchSignals signals = new(victims, _end);
+        OrphanReaper.StartWhereNeeded(victims.IsVictim);
+        int status = RunWithVictims(victims);
+        if (_end.Signal is { } signal and (WatchSignals.SigHup or WatchSignals.SigQuit)) signals.DieBy(signal);
+        return status;
+    }
+
+    private int RunWithVictims(VictimSession victims)
+    {
+        try
+        {
+            victims.Open(request.Victims, request.Settings.Text("evaltime"));
+            int status = RunPrograms();
+            if (_end.Signal == SigInt) victims.AwaitLastMoment();
+            return _end.IsOutputClosed ? ExitCode.Failure : status;
+        }
+        catch (Exception failure) when (_end.Signal is not null && failure is ObjectDisposedException or VictimGoneException)
+        {
+            return ExitCode.Success; // A signal found us in a start that took its time, and its handler let go of all.
+        }
+        finally
+        {
+            victims.Release();
+        }
+    }
+
+    private int RunPrograms()
+    {
+        bool needsNone = request.Settings.Flag("zdefs") && _victims is not null;
+        if (request.Programs.Count == 0 && !needsNone) return request.Lists ? Print(ProbeListing.Of(_probes.All)) : request.CompilesOnly ? ExitCode.Success : throw new TraceException("no probes specified");
         CompiledProgram program = Compile();
         if (request.ShowsCode) Print(ProgramPrinter.Print(program));
         if (request.CompilesOnly) return ExitCode.Success;
-        if (request.Lists) return List(program.Clauses.SelectMany(static clause => clause.Probes).SelectMany(_probes.Match));
-        if (program.Clauses.IsEmpty) throw new TraceException("no probes specified");
+        if (request.Lists) return Print(ProbeListing.Of(program.Clauses.SelectMany(static clause => clause.Probes).SelectMany(_probes.Match)));
+        if (program.Clauses.IsEmpty && !needsNone) throw new TraceException("no probes specified");
         return Trace(program);
     }
 
     private int Trace(CompiledProgram program)
     {
-        bool isQuiet = program.Settings.Flag("quiet") || request.AsJson, isDestructive = program.Settings.Flag("destructive");
+        _isQuiet = program.Settings.Flag("quiet") || request.AsJson;
+        bool isDestructive = program.Settings.Flag("destructive");
         if (!isDestructive && program.Clauses.Any(static clause => clause.IsDestructive))
             throw new TraceException("could not enable tracing: Destructive actions not allowed");
         using FileStream? output = request.Output is { } path ? new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite) : null;
-        using MachineHost host = new(output);
+        using MachineHost host = new(output, _victims?.Traced);
         TracingRun run = new(program, _probes, host, new RunOptions { Settings = request.Settings, AsJson = request.AsJson });
-        if (!isQuiet) ReportMatches(run);
-        if (!isQuiet && isDestructive) Report("allowing destructive actions", 0);
-        using PosixSignalRegistration? interrupt = Take(PosixSignal.SIGINT, SigInt, run), terminate = Take(PosixSignal.SIGTERM, SigTerm, run);
-        return run.Run() & 0xff;
+        _victims?.Traced.Attach(run);
+        if (!_isQuiet) ReportMatches(run, program);
+        if (!_isQuiet && isDestructive) Report("allowing destructive actions", 0);
+        using WatchSignals? signals = _victims is null ? new WatchSignals(NoVictims.Instance, _end) : null;
+        if (Console.IsOutputRedirected && output is null) _end.EndWithReader();
+        _end.Begin(run);
+        int status = run.Run(_victims is null ? null : _victims.Traced.Start) & 0xff;
+        if (request.Pictures.IsWanted) request.Pictures.Write(run.StackRows(), string.Join(", ", request.Victims.Select(static wish => wish.IsCommand ? wish.Text : $"pid {wish.Text}")));
+        return status;
     }
 
-    // Whoever started us with a signal ignored wants it ignored.
-    private static PosixSignalRegistration? Take(PosixSignal signal, int number, TracingRun run)
-    {
-        bool isIgnored = new ProcessFiles().TryReadStatus(Environment.ProcessId, out ProcessStatus? status) && status is not null && status.Ignored.Contains(number);
-        return isIgnored ? null : PosixSignalRegistration.Create(signal, context => End(context, run));
-    }
-
-    private static void End(PosixSignalContext context, TracingRun run)
-    {
-        context.Cancel = true;
-        run.Interrupt();
-    }
-
-    private void ReportMatches(TracingRun run)
+    private void ReportMatches(TracingRun run, CompiledProgram program)
     {
         for (int i = 0; i < request.Programs.Count; i++)
         {
             int matches = run.Enablings(i);
             (string text, SourceKind kind) = (request.Programs[i].Text, request.Programs[i].Kind);
-            Report($"{(kind == SourceKind.Script ? "script" : "description")} '{(kind == SourceKind.Script ? text : text.Split(['{', '/'])[0].Trim())}' matched {matches} probe{(matches == 1 ? "" : "s")}", 0);
+            Report($"{(kind == SourceKind.Script ? "script" : "description")} '{(kind == SourceKind.Script ? text : text.Split(['{', '/'])[0].Trim())}' matched {matches} probe{(matches == 1 ? "" : "s")}{Refused(program, i)}", 0);
         }
+        if (!request.IsVerbose || _victims is null) return;
+        foreach (string refusal in _victims.Traced.Refusals) Report(refusal, 0);
+    }
+
+    private string Refused(CompiledProgram program, int unit)
+    {
+        int refused = program.Clauses.Where(clause => clause.Unit == unit).SelectMany(static clause => clause.Probes).Distinct().Sum(description => _victims?.Traced.CountRefusals(description) ?? 0);
+        return refused == 0 ? "" : $", {refused} refused{(request.IsVerbose ? "" : " (-v names them)")}";
+    }
+
+    private void Notify(string notice)
+    {
+        if (!_isQuiet) Report(notice, 0);
     }
 
     private CompiledProgram Compile()
     {
-        CompileResult result = Compiler.Compile([.. request.Programs.Select(Unit)], _probes);
+        CompileUnit[] units = request.Programs.Count > 0 ? [.. request.Programs.Select(Unit)] : [new CompileUnit(SourceText.OfString(""), NoProgram())];
+        CompileResult result = Compiler.Compile(units, _probes);
         if (result.Program is { } compiled) return compiled;
         TraceProgram faulty = request.Programs[result.Unit];
         string what = faulty.Kind == SourceKind.Script ? $"failed to compile script {faulty.Text}" : $"invalid probe specifier {faulty.Text}";
         throw new TraceException($"{what}: {result.Diagnostic!.Describe(faulty.Kind, request.Settings.Flag("errtags"))}");
+    }
+
+    // -Z and victims without a program: to see how they end.
+    private static CompileOptions NoProgram()
+    {
+        OptionSettings settings = new();
+        settings.TrySet("empty", null, fromProgram: false, out _);
+        return new CompileOptions { Settings = settings };
     }
 
     private CompileUnit Unit(TraceProgram program)
@@ -120,21 +181,18 @@ internal sealed class TraceCommand(TraceRequest request)
         return text.ToArray();
     }
 
-    private Dictionary<string, long> Macros() => new(StringComparer.Ordinal)
+    private Dictionary<string, long> Macros()
     {
-        ["pid"] = Environment.ProcessId,
-        ["uid"] = _own.Builtin(Builtin.UserId),
-        ["euid"] = _own.Builtin(Builtin.EffectiveUserId),
-        ["gid"] = _own.Builtin(Builtin.GroupId),
-        ["egid"] = _own.Builtin(Builtin.EffectiveGroupId),
-    };
-
-    private static int List(IEnumerable<Probe> probes)
-    {
-        StringBuilder text = new($"{"ID",5} {"PROVIDER",10} {"MODULE",17} {"FUNCTION",33} NAME\n");
-        foreach (Probe probe in probes.DistinctBy(static probe => probe.Id).OrderBy(static probe => probe.Id))
-            text.Append($"{probe.Id,5} {probe.Provider,10} {probe.Module,17} {probe.Function,33} {probe.Name}\n");
-        return Print(text.ToString());
+        Dictionary<string, long> macros = new(StringComparer.Ordinal)
+        {
+            ["pid"] = Environment.ProcessId,
+            ["uid"] = _own.Builtin(Builtin.UserId),
+            ["euid"] = _own.Builtin(Builtin.EffectiveUserId),
+            ["gid"] = _own.Builtin(Builtin.GroupId),
+            ["egid"] = _own.Builtin(Builtin.EffectiveGroupId),
+        };
+        if (_victims?.Target is { } target) macros["target"] = target;
+        return macros;
     }
 
     private static int Print(string text)

@@ -1,3 +1,4 @@
+using Bridle.Cli.Watching;
 using Bridle.Language.Options;
 using Bridle.Language.Text;
 
@@ -9,9 +10,12 @@ internal static class TraceOptions
     private const string Json = "--json";
     private const string WithValue = "bcDfiILmnopPsUxX", Alone = "36aABCeFGhHlqSvVwZ";
 
+    private static readonly string[] s_files = ["--flamegraph", "--folded", "--speedscope"];
+
     /// <summary>Whether the arguments are for tracing, and not a verb or a question for help.</summary>
     public static bool Concern(string[] arguments) =>
-        arguments.FirstOrDefault() == Json || (arguments.Length > 0 && arguments[0].Length > 1 && arguments[0][0] == '-' && (WithValue + Alone).Contains(arguments[0][1], StringComparison.Ordinal) && arguments[0] != "-h");
+        arguments.Length > 0 && arguments[0].Length > 1 && arguments[0][0] == '-' && arguments[0] != "-h"
+        && ((WithValue + Alone).Contains(arguments[0][1], StringComparison.Ordinal) || arguments[0] == Json || s_files.Contains(arguments[0].Split('=')[0]));
 
     /// <exception cref="UsageException">An option that does not exist, or without its value.</exception>
     /// <exception cref="TraceException">An option refuses its value.</exception>
@@ -22,19 +26,29 @@ internal static class TraceOptions
         for (int i = 0; i < arguments.Length; i++)
         {
             string argument = arguments[i];
-            if (argument == Json)
-            {
-                request.AsJson = true;
-            }
-            else if (argument == "--")
+            if (argument == "--")
             {
                 request.Arguments.AddRange(arguments[(i + 1)..]);
                 break;
             }
+            else if (argument.StartsWith("--", StringComparison.Ordinal)) ReadLong(request, arguments, ref i);
             else if (argument.Length > 1 && argument[0] == '-') ReadLetters(request, arguments, ref i);
             else request.Arguments.Add(argument);
         }
         return request;
+    }
+
+    private static void ReadLong(TraceRequest request, string[] arguments, ref int index)
+    {
+        request.AsJson |= arguments[index] == Json;
+        if (arguments[index] == Json) return;
+        string[] parts = arguments[index].Split('=', 2);
+        if (!s_files.Contains(parts[0])) throw new UsageException($"unknown option: {parts[0]}");
+        if (parts.Length == 1 && index + 1 >= arguments.Length) throw new UsageException($"option requires a file: {parts[0]}");
+        string file = parts.Length == 2 ? parts[1] : arguments[++index];
+        if (parts[0] == "--flamegraph") request.Pictures.FlameGraph = file;
+        else if (parts[0] == "--folded") request.Pictures.Folded = file;
+        else request.Pictures.Speedscope = file;
     }
 
     private static void ReadLetters(TraceRequest request, string[] arguments, ref int index)
@@ -86,7 +100,10 @@ internal static class TraceOptions
             case 'Z':
                 SetOption(request.Settings, "-Z", "zdefs", null);
                 break;
-            case '3' or '6' or 'v' or 'H':
+            case 'v':
+                request.IsVerbose = true;
+                break;
+            case '3' or '6' or 'H':
                 // Widths of data, and what -l and the preprocessor may say more of.
                 break;
             default:
@@ -110,12 +127,13 @@ internal static class TraceOptions
             case 'x':
                 string[] parts = value.Split('=', 2);
                 SetOption(request.Settings, $"-x {parts[0]}", parts[0], parts.Length > 1 ? parts[1] : null);
+                if (parts[0] == "evaltime" && !WatchSetting.TryParseStop(request.Settings.Text("evaltime"), out _)) throw new TraceException($"failed to set -x evaltime: {OptionSettings.InvalidValue}");
                 break;
             case 'o':
                 request.Output = value;
                 break;
             case 'c' or 'p':
-                request.HasVictim = true;
+                request.Victims.Add(new VictimWish(letter == 'c', value));
                 break;
             default:
                 break;

@@ -1,3 +1,4 @@
+using Bridle.Cli.Tracing.Pictures;
 using Bridle.Language.Options;
 using Bridle.Language.Text;
 
@@ -34,6 +35,11 @@ internal sealed class TraceRequest
 
     public string? Output { get; set; }
 
-    /// <summary>-c or -p was given.</summary>
-    public bool HasVictim { get; set; }
+    /// <summary>-c and -p.</summary>
+    public List<VictimWish> Victims { get; } = [];
+
+    public PictureFiles Pictures { get; } = new();
+
+    /// <summary>-v: names what is refused.</summary>
+    public bool IsVerbose { get; set; }
 }

@@ -7,7 +7,7 @@ namespace Bridle.Cli.Watching;
 /// leaves somebody who can let go of the victims. Control threads tell that a victim is gone, the printer that its output is closed or
 /// empty, and threads of the framework that a signal came. All members: any thread.
 /// </summary>
-internal sealed class WatchEnd
+internal sealed class WatchEnd : ISignalledEnd
 {
     private readonly object _gate = new();
     private int _alive;

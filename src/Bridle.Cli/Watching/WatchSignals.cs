@@ -5,7 +5,7 @@ using Bridle.Linux.Signals;
 namespace Bridle.Cli.Watching;
 
 /// <summary>
-/// The signals that end, stop and continue the watch itself. Whoever started us with one of them ignored (nohup, a shell's background
+/// The signals that end, stop and continue a watch, or a tracing run. Whoever started us with one of them ignored (nohup, a shell's background
 /// job) wants it ignored. Handlers run on threads of the framework.
 /// </summary>
 internal sealed class WatchSignals : IDisposable
@@ -26,10 +26,10 @@ internal sealed class WatchSignals : IDisposable
     private readonly Lock _stopping = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly IWatchedSession _session;
-    private readonly WatchEnd _end;
+    private readonly ISignalledEnd _end;
     private bool _isSuspended;
 
-    public WatchSignals(IWatchedSession session, WatchEnd end)
+    public WatchSignals(IWatchedSession session, ISignalledEnd end)
     {
         (_session, _end) = (session, end);
         SignalSet ignored = new ProcessFiles().TryReadStatus(Environment.ProcessId, out ProcessStatus status) ? status.Ignored : default;

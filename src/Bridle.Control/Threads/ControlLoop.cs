@@ -268,6 +268,7 @@ internal sealed class ControlLoop
     private void OnTrap(TracedThread thread)
     {
         _parts.GroupStops.EndIfOver(thread);
+        _parts.Sampler.Take(thread);
         SystemCallRestart.Apply(thread);
         _parts.Execution.Resume(thread);
     }
@@ -278,6 +279,7 @@ internal sealed class ControlLoop
         ExitStatus status = death.Kind == StopKind.Killed ? new(0, death.Number, death.CoreDumped) : new(death.Number, 0, false);
         bool isEnd = thread.Id == Process.ProcessId;
         Process.Threads.Remove(thread);
+        _parts.Sampler.Forget(thread);
         if (isEnd) End(status);
         else if (thread.ProcessId == Process.ProcessId) OnThreadDeath(thread, status);
         if (!isEnd) _parts.GroupStops.CompleteIfArrived(lookCloser: false);

@@ -38,6 +38,7 @@ internal sealed class ControlParts
         GroupStops = new GroupStops(process, Execution, events, Files);
         Signals = new SignalHandler(process, Execution, Remote, Traps, Linker, GroupStops, events);
         SystemCalls = new SystemCallDispatcher(process, Execution, events);
+        Sampler = new Sampler(process, events);
         FailedExecs = new FailedExecFollower(process, events, leavesTextAlone: !handle.IsCreated);
         Newcomers = new Newcomers(process, Files, log) { Options = options };
         Sharers = new Sharers(process, Files, options, log);
@@ -79,6 +80,8 @@ internal sealed class ControlParts
     public SignalHandler Signals { get; }
 
     public SystemCallDispatcher SystemCalls { get; }
+
+    public Sampler Sampler { get; }
 
     public FailedExecFollower FailedExecs { get; }
 

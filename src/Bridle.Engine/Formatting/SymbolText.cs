@@ -43,6 +43,10 @@ internal sealed class SymbolText(RunHost host)
     public string Frame(long process, ulong address, bool isCaller) =>
         host.FindSymbol(process, isCaller ? address - 1 : address) is { } symbol ? Of(symbol, address, withOffset: true) : $"0x{address:x}";
 
+    /// <summary>The same without the offset, so that all places of a function are one.</summary>
+    public string Function(long process, ulong address, bool isCaller) =>
+        host.FindSymbol(process, isCaller ? address - 1 : address) is { } symbol ? Of(symbol, address, withOffset: false) : $"0x{address:x}";
+
     /// <summary>
     /// Keys that are functions or modules of a process become where these begin, and entries that were different addresses of one become one.
     /// </summary>

@@ -104,6 +104,9 @@ internal sealed partial class Interpreter
             case Helper.KernelStack:
                 _memory.Slice(a[0], (int)a[1]).Clear();
                 break;
+            case Helper.UserSymbol:
+                Symbol(a[0], (int)a[1], (FieldKind)a[2], a[3]);
+                break;
             case Helper.Random:
                 return _services.Random();
             case Helper.ProgenyOf:
@@ -130,6 +133,13 @@ internal sealed partial class Interpreter
                 break;
         }
         return 0;
+    }
+
+    private void Symbol(long output, int bytes, FieldKind kind, long address)
+    {
+        Span<long> words = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, long>(_memory.Slice(output, bytes));
+        words[1] = unchecked((long)_surroundings.SymbolStart(kind, (ulong)address));
+        words[0] = _surroundings.AddressSpace(words[1..]);
     }
 
     private void Stack(long output, int bytes, long frames)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Bridle.Engine.Formatting;
 using Bridle.Engine.Interpreting;
 using Bridle.Engine.Probes;
 using Bridle.Language.Intermediate;
@@ -76,6 +78,13 @@ public sealed class TracingRun
     {
         _state.Fire(probe, surroundings);
         if (_state.IsExiting) _host.Wake();
+    }
+
+    /// <summary>After the run: what is aggregated by stacks.</summary>
+    public ImmutableArray<StackRow> StackRows()
+    {
+        SymbolText symbols = new(_host);
+        return new StackRows(_unit, symbols, new DatumPrinter(symbols, _settings)).All();
     }
 
     /// <summary>Ends the run because there is nothing left that could fire. Any thread.</summary>

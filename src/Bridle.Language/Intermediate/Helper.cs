@@ -12,7 +12,7 @@ public enum Helper
     Allocate, CopyIn, CopyInto, CopyOut, CopyOutText, CopyBytes, CopyBytesFrom, FetchBytes, PutBytes, CopyMemory,
 
     // What the probe gives.
-    UserRegister, UserStack, KernelStack, Random, ProgenyOf,
+    UserRegister, UserStack, KernelStack, UserSymbol, Random, ProgenyOf,
 
     // Speculations and the life of the run.
     Speculation, Speculate, Commit, Discard, Exit, Raise, Stop,

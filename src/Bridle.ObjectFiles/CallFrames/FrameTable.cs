@@ -63,6 +63,13 @@ public sealed class FrameTable
         return found;
     }
 
+    /// <summary>
+    /// Whether the stack is at an address as at a function's first instruction, with the return address on top: so it is before a function
+    /// has made its frame and after it has given that up. Null where nobody says.
+    /// </summary>
+    public bool? HasReturnAddressOnTop(FileAddress address) =>
+        FindRow(address.Value) is { } row ? row.Frame == RegisterRule.In(Column.Rsp, sizeof(ulong)) : null;
+
     /// <summary>The rules at an address; null where the file says none, or nothing that makes sense.</summary>
     internal FrameRow? FindRow(ulong address)
     {

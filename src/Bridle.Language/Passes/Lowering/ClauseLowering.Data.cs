@@ -7,6 +7,9 @@ namespace Bridle.Language.Passes.Lowering;
 /// <summary>Data of records and of keys: the same values, in other memory.</summary>
 internal sealed partial class ClauseLowering
 {
+    // A process and an address.
+    private const int UserSymbolBytes = 16;
+
     /// <summary>A tuple of keys in the frame; the register refers to it.</summary>
     private int Tuple(KeyLayout layout, IReadOnlyList<BoundExpression> keys)
     {
@@ -64,14 +67,18 @@ internal sealed partial class ClauseLowering
     private void StoreSymbol(BoundSymbolAddress symbol, DataField field, Opcode addressOf, int offset)
     {
         int value = Value(symbol.Address);
-        int address = _code.Emit(addressOf, _code.NewRegister(), field.Size, immediate: offset);
-        bool hasProcess = field.Size == 16;
-        if (hasProcess)
+        if (field.Size != UserSymbolBytes)
         {
-            int process = _code.Emit(Opcode.Builtin, _code.NewRegister(), immediate: (long)Builtin.ProcessId);
-            _code.Emit(Opcode.Store64, Instruction.None, address, process);
+            int address = _code.Emit(addressOf, _code.NewRegister(), field.Size, immediate: offset);
+            _code.Emit(Opcode.Store64, Instruction.None, address, value);
+            return;
         }
-        _code.Emit(Opcode.Store64, Instruction.None, address, value, hasProcess ? 8 : 0);
+        int first = _code.NewRegisters(4);
+        _code.Emit(addressOf, first, field.Size, immediate: offset);
+        _code.Constant(field.Size, first + 1);
+        _code.Constant((int)field.Kind, first + 2);
+        _code.Emit(Opcode.Move, first + 3, value);
+        _code.Call(Helper.UserSymbol, Instruction.None, first, 4);
     }
 
     private void StoreBytes(BoundExpression value, DataField field, Opcode addressOf, int offset)
