@@ -1,3 +1,5 @@
 using Bridle.Cli;
+using Bridle.Cli.Fronting;
 
+BehindFront.Begin();
 return BridleCommand.Run(args);

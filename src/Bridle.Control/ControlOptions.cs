@@ -53,7 +53,8 @@ public sealed record CreateOptions : ControlOptions
 
     public StandardStream StandardError { get; init; } = StandardStream.Inherit;
 
-    public bool NewProcessGroup { get; init; }
+    /// <summary>Null stays in ours, 0 makes a new one, any other joins that one of our session.</summary>
+    public int? ProcessGroup { get; init; }
 
     /// <summary>Looks a path without a slash up in PATH.</summary>
     public bool SearchPath { get; init; } = true;

@@ -4,9 +4,11 @@ using Bridle.Engine.Breakpoint.Firing;
 using Bridle.Engine.Breakpoint.Matching;
 using Bridle.Engine.Breakpoint.Naming;
 using Bridle.Linker;
+using Bridle.Linux;
 using Bridle.ObjectFiles.Demangling;
 using Bridle.Probes;
 using Bridle.Processes;
+using Bridle.Processes.Memory;
 using Bridle.Processes.Symbols;
 using Bridle.Target;
 using Trap = Bridle.Processes.Breakpoints.Breakpoint;
@@ -21,23 +23,25 @@ internal sealed class TracedVictim : IDisposable
 {
     private readonly ProbeRuns _runs;
     private readonly VictimMatcher _matcher;
-    private readonly ThreadGauges _gauges;
-    private readonly ProcessFacts _facts;
+    private readonly VictimFacts _facts;
     private readonly HitSurroundings _hits;
+    private readonly LifeCycleProbes _lives;
+    private readonly List<IDisposable> _subscriptions = [];
+    private readonly List<ProbeDefinition> _raised = [];
     private readonly Dictionary<(int Probe, ulong Address), Trap> _planted = [];
     private readonly HashSet<ProcessObject> _seen = [];
-    private readonly IMemoryReader _memory;
-    private EventSubscription? _subscription;
+    private readonly VictimMemory _memory;
 
     public TracedVictim(Victim victim, ProbeRuns runs, VictimMatcher matcher, Demangler demangler, BreakpointLimits limits)
     {
         (Victim, _runs, _matcher) = (victim, runs, matcher);
         History = new SymbolHistory(limits.Retirements, demangler);
-        _gauges = new ThreadGauges(victim.ProcessId, limits.OpenThreads);
-        _facts = new ProcessFacts(victim.ProcessId);
-        _hits = new HitSurroundings(victim.ProcessId, History, _gauges, _facts, limits);
-        Sampling = new ThreadSampling(victim, runs, new SampleSurroundings(victim.ProcessId, History, _gauges, _facts, limits), limits.OpenThreads);
+        _facts = new VictimFacts(victim.ProcessId, History, new ThreadGauges(victim.ProcessId, limits.OpenThreads), new ProcessFacts(victim.ProcessId), limits);
+        _hits = new HitSurroundings(_facts);
+        _lives = new LifeCycleProbes(runs, new LifeCycleSurroundings(_facts));
+        Sampling = new ThreadSampling(victim, runs, new SampleSurroundings(_facts), limits.OpenThreads);
         _memory = victim.Invoke(static process => process.Memory);
+        _facts.Process.Begin();
         Look(victim.Snapshot.Symbols);
     }
 
@@ -53,7 +57,49 @@ internal sealed class TracedVictim : IDisposable
     /// <summary>Its end, told once, and everything that is of interest to users.</summary>
     public Action<VictimEvent> OnTold { get; set; } = static _ => { };
 
-    public void Listen() => _subscription = Victim.Subscribe(EventSet.LifeCycle | EventSet.Objects | EventSet.Threads, Hear);
+    public void Listen() => _subscriptions.Add(Victim.Subscribe(EventSet.LifeCycle | EventSet.Objects | EventSet.Threads, Hear));
+
+    /// <summary>Asks the victim for what clauses run at that no place in it stands for.</summary>
+    public void ListenFor(IReadOnlyList<(int Probe, ProbeDefinition Definition)> probes)
+    {
+        SystemCallProbes calls = new(_runs, new SystemCallSurroundings(_facts));
+        foreach ((int probe, ProbeDefinition definition) in probes)
+        {
+            calls.Add(probe, definition);
+            _lives.Add(probe, definition);
+        }
+        if (_lives.Events != EventSet.None) _subscriptions.Add(Victim.Subscribe(_lives.Events, HearMore));
+        if (calls.Subscribe(Victim) is { } all) _subscriptions.Add(all);
+        if (_lives.Subscribe(Victim) is { } some) _subscriptions.Add(some);
+    }
+
+    /// <summary>Lets it go on; one that was created has not run before.</summary>
+    public void Start()
+    {
+        if (Victim.IdleAt is StopPoint.Create or StopPoint.PreInit or StopPoint.PostInit or StopPoint.Main) Try(_lives.OnStart);
+        Victim.Continue();
+    }
+
+    /// <summary>Takes back what was written outside of text; breakpoints go when the victim is let go.</summary>
+    public void LowerSemaphores() => Try(process =>
+    {
+        SemaphoreMemory memory = new(process.Memory);
+        foreach (ProbeDefinition definition in _raised) StatementSemaphores.Lower(definition, memory);
+        _raised.Clear();
+    });
+
+    /// <summary>Does something on the control thread, unless the victim is gone.</summary>
+    public void Try(Action<TracedProcess> action)
+    {
+        try
+        {
+            Victim.Invoke(action);
+        }
+        catch (Exception gone) when (gone is VictimGoneException or InvalidOperationException)
+        {
+            // Its end is told like any other, and while it is suspended it has nothing of ours.
+        }
+    }
 
     /// <summary>Plants the sites of probes that a clause runs at.</summary>
     public void Plant(TracedProcess process, IEnumerable<(int Probe, ProbeDefinition Definition)> probes)
@@ -62,14 +108,21 @@ internal sealed class TracedVictim : IDisposable
         {
             if (!_runs.IsEnabled(probe)) continue;
             for (int site = 0; site < definition.Sites.Length; site++) Plant(process, probe, definition, site);
+            if (!definition.Semaphores.IsEmpty && !_raised.Contains(definition)) Raise(process, definition);
         }
     }
 
     public void Dispose()
     {
-        _subscription?.Dispose();
+        _subscriptions.ForEach(static subscription => subscription.Dispose());
         Sampling.Dispose();
-        _gauges.Dispose();
+        _facts.Gauges.Dispose();
+    }
+
+    private void Raise(TracedProcess process, ProbeDefinition definition)
+    {
+        if (StatementSemaphores.Raise(definition, new SemaphoreMemory(process.Memory))) _raised.Add(definition);
+        else _matcher.Refuse(definition, Errno.EFAULT);
     }
 
     private void Plant(TracedProcess process, int probe, ProbeDefinition definition, int site)
@@ -81,6 +134,12 @@ internal sealed class TracedVictim : IDisposable
         if (!trap.Problem.IsSuccess) _matcher.Refuse(definition, trap.Problem);
     }
 
+    private Verdict HearMore(TracedProcess process, VictimEvent happened)
+    {
+        _lives.OnEvent(process, happened);
+        return Verdict.Continue;
+    }
+
     private Verdict Hear(TracedProcess process, VictimEvent happened)
     {
         switch (happened)
@@ -90,12 +149,18 @@ internal sealed class TracedVictim : IDisposable
                 break;
             case ExecEvent:
                 OnExec(process);
+                _lives.OnEvent(process, happened);
+                break;
+            case ThreadStartedEvent:
+                _lives.OnEvent(process, happened);
                 break;
             case ThreadExitedEvent ended:
+                _lives.OnEvent(process, happened);
                 _runs.EndThread(ended.ThreadId);
-                _gauges.Close(ended.ThreadId);
+                _facts.Gauges.Close(ended.ThreadId);
                 break;
             case ExitedEvent or LostEvent:
+                _lives.OnEvent(process, happened);
                 _runs.EndThread(Victim.ProcessId);
                 break;
         }
@@ -107,9 +172,10 @@ internal sealed class TracedVictim : IDisposable
     private void OnExec(TracedProcess process)
     {
         History.RetireAll();
-        _facts.Forget();
-        _gauges.Dispose();
+        _facts.Process.Begin();
+        _facts.Gauges.Dispose();
         _planted.Clear();
+        _raised.Clear();
         _seen.Clear();
         LookForMore(process);
     }
@@ -120,6 +186,7 @@ internal sealed class TracedVictim : IDisposable
         {
             History.Retire(gone.Extent);
             Uproot(process, gone.Extent);
+            _raised.RemoveAll(definition => definition.Semaphores.Any(gone.Extent.Contains));
         }
         LookForMore(process);
     }

@@ -83,22 +83,22 @@ public sealed class TracedVictims : IProbeSource, IDisposable
         _runs.Run = run;
         foreach (TracedVictim victim in _victims)
         {
-            try
-            {
-                victim.Victim.Invoke(process => victim.Plant(process, _matcher.Of(process.ProcessId)));
-            }
-            catch (VictimGoneException)
-            {
-                // Killed while it was held: its end is told like any other.
-            }
+            victim.Try(process => victim.Plant(process, _matcher.Of(process.ProcessId)));
+            victim.ListenFor(_matcher.Common);
         }
     }
 
     /// <summary>Lets all go on.</summary>
     public void Start()
     {
-        foreach (TracedVictim victim in _victims) victim.Victim.Continue();
+        foreach (TracedVictim victim in _victims) victim.Start();
         if (Volatile.Read(ref _alive) == 0 && !IsEmpty) _runs.Run?.Finish();
+    }
+
+    /// <summary>After the run, before the victims are let go: takes back what was written into them besides breakpoints.</summary>
+    public void Detach()
+    {
+        foreach (TracedVictim victim in _victims) victim.LowerSemaphores();
     }
 
     /// <inheritdoc cref="RunHost.FindSymbol"/>

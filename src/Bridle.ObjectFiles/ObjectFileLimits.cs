@@ -62,6 +62,15 @@ public sealed record ObjectFileLimits
     /// <summary>Notes visited in one segment or section.</summary>
     public int Notes { get; init; } = 1024;
 
+    /// <summary>Bytes of the notes of statement probes.</summary>
+    public int StatementNoteBytes { get; init; } = 64 << 20;
+
+    /// <summary>Statement probes of one object.</summary>
+    public int StatementNotes { get; init; } = 262_144;
+
+    /// <summary>Bytes of one text of a statement probe: its provider, its name, its arguments.</summary>
+    public int StatementTextBytes { get; init; } = 4096;
+
     /// <summary>Bytes of a build-id.</summary>
     public int BuildIdBytes { get; init; } = 64;
 

@@ -25,6 +25,14 @@ public sealed record ProbeDefinition(ProbeKind Kind, string Provider, string Mod
     /// <summary>The number of the system call in the kernel's table; null for other probes.</summary>
     public long? SystemCall { get; init; }
 
+    /// <summary>What makes a probe of the proc provider fire; null for other probes.</summary>
+    public LifeCycleEvent? Event { get; init; }
+
+    /// <summary>
+    /// Counters that tell the program that somebody listens, each once; see <see cref="StatementSemaphores"/>. Empty for probes without.
+    /// </summary>
+    public ImmutableArray<TargetAddress> Semaphores { get; init; } = [];
+
     /// <summary>How arguments are read at a site; one for all sites, or one each.</summary>
     internal ImmutableArray<ArgumentSource> Sources { get; init; } = [];
 
@@ -42,7 +50,7 @@ public sealed record ProbeDefinition(ProbeKind Kind, string Provider, string Mod
 
     /// <summary>
     /// The value of arg<paramref name="index"/> when a thread is about to run the instruction of a site. 0 where there is no such
-    /// argument, or it lies in memory that cannot be read. Allocates nothing.
+    /// argument, or it lies in memory that cannot be read, and for probes of the proc provider. Allocates nothing.
     /// </summary>
     /// <param name="index">From 0.</param>
     /// <param name="site">The index in <see cref="Sites"/> of the one that was hit.</param>

@@ -17,6 +17,12 @@ public sealed record ProbeLimits
     /// <summary>Pieces of one function that lie elsewhere.</summary>
     public int Fragments { get; init; } = 64;
 
+    /// <summary>Arguments of one statement probe.</summary>
+    public int StatementArguments { get; init; } = 64;
+
+    /// <summary>Terms of one operand: numbers and symbols that are added up.</summary>
+    public int OperandTerms { get; init; } = 16;
+
     /// <summary>Slots of one object through which functions of several forms are called.</summary>
     public int FunctionSlots { get; init; } = 1_048_576;
 }

@@ -12,7 +12,7 @@ public class ProjectGraphTests
         ["Bridle.Linker"] = ["Bridle.Target", "Bridle.ObjectFiles"],
         ["Bridle.Processes"] = ["Bridle.Target", "Bridle.Linux", "Bridle.ObjectFiles", "Bridle.Linker"],
         ["Bridle.Control"] = ["Bridle.Target", "Bridle.Linux", "Bridle.ObjectFiles", "Bridle.Linker", "Bridle.Processes"],
-        ["Bridle.Probes"] = ["Bridle.Target", "Bridle.ObjectFiles", "Bridle.Linker", "Bridle.Processes"],
+        ["Bridle.Probes"] = ["Bridle.Target", "Bridle.Linux", "Bridle.ObjectFiles", "Bridle.Linker", "Bridle.Processes"],
         ["Bridle.DotNet"] = ["Bridle.Target", "Bridle.Linux", "Bridle.ObjectFiles", "Bridle.Processes"],
         ["Bridle.Engine"] = ["Bridle.Language"],
         ["Bridle.Engine.Breakpoint"] = ["Bridle.Target", "Bridle.Linux", "Bridle.ObjectFiles", "Bridle.Linker", "Bridle.Processes", "Bridle.Control", "Bridle.Probes", "Bridle.Language", "Bridle.Engine"],

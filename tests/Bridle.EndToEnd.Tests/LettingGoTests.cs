@@ -112,7 +112,7 @@ public class LettingGoTests
         (string opens, string library) = BuildOpener();
         using ChildProgram watch = StartUnread("watch", "--json", "-p", $"{sleeper.ProcessId}", "--", opens, library, "0");
         Eventually.Wait(() => StateOf(sleeper.ProcessId) != '-' && ProcessWitness.Thread(sleeper.ProcessId, sleeper.ProcessId)!.TracerPid != 0, "the grab");
-        Eventually.Wait(() => IsFull(watch), "the pipe is full");
+        Eventually.Wait(() => IsFull(TracerOf(sleeper)), "the pipe is full");
         watch.Signal(SigInt);
         Assert.True(watch.TryWaitForExit(s_patience, out var status));
         Assert.Equal(0, status.Code);
@@ -154,7 +154,29 @@ public class LettingGoTests
         return child == 0 ? null : child;
     }
 
+    // Of a process that is not its own another process holds it than the one that was started.
+    private static int TracerOf(RunningVictim victim)
+    {
+        string thread = $"/proc/{ProcessWitness.Thread(victim.ProcessId, victim.ProcessId)!.TracerPid}/status";
+        string group = File.ReadLines(thread).First(static line => line.StartsWith("Tgid:", StringComparison.Ordinal));
+        return int.Parse(group[5..], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Theory]
+    [InlineData("watch", "--json")]
+    [InlineData("-qn", "pid$target:a.out:rest:entry { @ = count(); }")]
+    public void Killed_it_leaves_a_victim_that_runs_on_with_clean_text(params string[] command)
+    {
+        using RunningVictim victim = StartSleeper(threads: 2);
+        ThreadWitness[] before = Lasting(victim);
+        using RunningVictim bridle = Start([.. command, "-p", $"{victim.ProcessId}"]);
+        Eventually.Wait(() => ProcessWitness.Threads(victim.ProcessId).All(static thread => thread.TracerPid != 0), "the grab");
+        bridle.Signal(9);
+        Eventually.Wait(() => ProcessWitness.Threads(victim.ProcessId).All(static thread => thread.TracerPid == 0), "the letting go");
+        AssertUntouched(victim, before);
+    }
+
     // The printer sleeps in write(2) and nowhere else.
-    private static bool IsFull(ChildProgram watch) => new ProcessFiles().ThreadIds(watch.ProcessId).Any(thread =>
-        File.ReadAllText($"/proc/{watch.ProcessId}/task/{thread}/syscall").StartsWith("1 0x1 ", StringComparison.Ordinal));
+    private static bool IsFull(int process) => new ProcessFiles().ThreadIds(process).Any(thread =>
+        File.ReadAllText($"/proc/{process}/task/{thread}/syscall").StartsWith("1 0x1 ", StringComparison.Ordinal));
 }

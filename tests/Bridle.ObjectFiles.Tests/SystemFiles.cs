@@ -14,7 +14,7 @@ internal static class SystemFiles
     private static IEnumerable<string> Candidates() =>
         from folder in new[] { "/usr/bin", "/usr/lib/x86_64-linux-gnu", "/usr/libexec", "/usr/lib/gcc" }
         where Directory.Exists(folder)
-        from path in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
+        from path in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint })
         let file = new FileInfo(path)
         where file.LinkTarget is null && file.Length < (IsLong ? LongRunBytes : ShortRunBytes) && IsElf(path)
         orderby path

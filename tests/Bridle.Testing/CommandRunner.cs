@@ -18,7 +18,7 @@ public static class CommandRunner
     public static CommandResult Run(IReadOnlyList<string> command, TimeSpan? patience = null, string? directory = null, string input = "")
     {
         TimeSpan allowed = patience ?? s_patience;
-        ProgramStart start = new(command[0], command) { SearchPath = true, NewProcessGroup = true, WorkingDirectory = directory };
+        ProgramStart start = new(command[0], command) { SearchPath = true, ProcessGroup = 0, WorkingDirectory = directory };
         using RunningVictim running = RunningVictim.Start(start);
         Deadline deadline = Deadline.In(allowed);
         running.Write(input);

@@ -42,7 +42,7 @@ public sealed class RunningVictim : IDisposable
         StandardInput = StandardStream.Pipe,
         StandardOutput = StandardStream.Pipe,
         StandardError = StandardStream.Pipe,
-        NewProcessGroup = true,
+        ProcessGroup = 0,
     });
 
     /// <summary>The next whole line on standard output that begins with <paramref name="prefix"/>; lines before it are passed over.</summary>

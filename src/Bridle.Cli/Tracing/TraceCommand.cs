@@ -1,3 +1,4 @@
+using Bridle.Cli.Fronting;
 using Bridle.Cli.Watching;
 using Bridle.Control;
 using Bridle.Engine.Probes;
@@ -51,8 +52,10 @@ internal sealed class TraceCommand(TraceRequest request)
     private int Run()
     {
         if (request.ShowsVersion) return Print("dtrace: Oracle D 2.0\nBridle 0.1.0\n");
-        _isQuiet = request.Settings.Flag("quiet");
+        _isQuiet = request.Settings.Flag("quiet") || request.AsJson;
         if (request.Victims.Count == 0) return RunPrograms();
+        bool plants = !request.Lists && !request.CompilesOnly && request.Victims.Exists(static wish => !wish.IsCommand);
+        if (plants && !BehindFront.IsHere) return Front.Run();
         using VictimSession victims = new(_probes, _end, Notify);
         _victims = victims;
         victims.Traced.MayMatchNone = request.Settings.Flag("zdefs");

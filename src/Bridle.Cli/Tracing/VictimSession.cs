@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Bridle.Cli.CommandLines;
+using Bridle.Cli.Fronting;
 using Bridle.Cli.Watching;
 using Bridle.Control;
 using Bridle.Control.Events;
@@ -59,6 +60,7 @@ internal sealed class VictimSession : IWatchedSession, IDisposable
     public void Release()
     {
         _isOver = true;
+        Traced.Detach();
         _session.Dispose();
         _end.VictimsAreReleased();
     }
@@ -76,7 +78,7 @@ internal sealed class VictimSession : IWatchedSession, IDisposable
     private Victim Create(string command, StopPoint at)
     {
         if (!CommandLineSplitter.TrySplit(command, out ImmutableArray<string> words, out string error)) throw new UsageException(error);
-        Victim victim = _session.Create(words[0], words[1..], new CreateOptions { StopAt = at });
+        Victim victim = _session.Create(words[0], words[1..], new CreateOptions { StopAt = at, ProcessGroup = BehindFront.Group });
         _created.Add(victim);
         return victim;
     }

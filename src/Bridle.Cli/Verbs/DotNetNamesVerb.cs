@@ -14,9 +14,7 @@ internal static class DotNetNamesVerb
     /// <summary>A namer that has this program for its server.</summary>
     public static DotNetNamer NamerOf(int processId)
     {
-        string[] self = Environment.ProcessPath is { } path && !IsHost(path)
-            ? [path]
-            : [Environment.ProcessPath ?? "/proc/self/exe", Path.Combine(AppContext.BaseDirectory, "bridle.dll")];
+        string[] self = OwnCommand.Words;
         string pid = processId.ToString(CultureInfo.InvariantCulture);
         return new DotNetNamer(processId, new ProgramStart(self[0], [.. self, Name, pid]));
     }
@@ -33,7 +31,4 @@ internal static class DotNetNamesVerb
         });
         return verb;
     }
-
-    // Started as "dotnet bridle.dll".
-    private static bool IsHost(string path) => Path.GetFileName(path) == "dotnet";
 }

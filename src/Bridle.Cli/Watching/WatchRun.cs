@@ -1,3 +1,4 @@
+using Bridle.Cli.Fronting;
 using Bridle.Linux;
 using Bridle.Linux.Descriptors;
 
@@ -14,6 +15,7 @@ internal static class WatchRun
 
     public static int Run(WatchRequest request)
     {
+        if (!request.Processes.IsEmpty && !BehindFront.IsHere) return Front.Run();
         using DebugLog? log = IsDebugged(request) ? new DebugLog() : null;
         RecordQueue queue = new(RecordQueue.DefaultCapacity);
         WatchEnd end = new();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Bridle.Cli.Fronting;
 using Bridle.Control;
 using Bridle.Control.Events;
 using Bridle.Linux.Signals;
@@ -66,6 +67,7 @@ internal sealed class WatchedSession(WatchRequest request, RecordQueue queue, Wa
             Events = EventSet.All,
             OnEvent = Hear(isSilent ? StopPoint.Create : StopPoint.None),
             KeepMappings = false,
+            ProcessGroup = BehindFront.Group,
         };
         return Counted(() => _session.Create(command[0], command[1..], options));
     }

@@ -42,7 +42,7 @@ internal static class Starter
             StandardInput = options.StandardInput,
             StandardOutput = options.StandardOutput,
             StandardError = options.StandardError,
-            NewProcessGroup = options.NewProcessGroup,
+            ProcessGroup = options.ProcessGroup,
             SearchPath = options.SearchPath,
         };
 

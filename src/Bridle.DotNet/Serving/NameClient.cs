@@ -67,7 +67,7 @@ internal sealed class NameClient : IDisposable
             StandardInput = StandardStream.Pipe,
             StandardOutput = StandardStream.Pipe,
             StandardError = StandardStream.Null,
-            NewProcessGroup = true,
+            ProcessGroup = 0,
         };
         try
         {

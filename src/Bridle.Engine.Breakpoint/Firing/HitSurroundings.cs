@@ -1,19 +1,17 @@
-using Bridle.Engine.Breakpoint.Naming;
 using Bridle.Probes;
 using Bridle.Processes.Breakpoints;
 
 namespace Bridle.Engine.Breakpoint.Firing;
 
 /// <summary>A thread at a breakpoint.</summary>
-internal sealed class HitSurroundings(int processId, SymbolHistory history, ThreadGauges gauges, ProcessFacts facts, BreakpointLimits limits)
-    : VictimSurroundings(processId, history, gauges, facts, limits)
+internal sealed class HitSurroundings(VictimFacts facts) : VictimSurroundings(facts)
 {
     private ProbeDefinition? _definition;
     private int _site;
 
     public void Enter(in BreakpointHit hit, ProbeDefinition definition, int site)
     {
-        Enter(hit.Process, hit.Thread, hit.Registers);
+        Enter(hit.Process, hit.Thread.Id, hit.Registers);
         (_definition, _site) = (definition, site);
     }
 

@@ -20,10 +20,16 @@ internal sealed class ProcessFacts(int processId)
     private readonly ProcessDetails _details = new();
     private ProcessStatus? _status;
     private byte[]? _arguments;
+    private byte[] _name = [];
     private ImmutableArray<string> _words;
 
-    /// <summary>An exec has made another program of it.</summary>
-    public void Forget() => (_status, _arguments, _words) = (null, null, default);
+    /// <summary>A program begins, perhaps another one than before. What is asked for when it has ended is read now.</summary>
+    public void Begin()
+    {
+        (_status, _arguments, _words) = (null, null, default);
+        Name(processId);
+        Arguments(processId);
+    }
 
     public long Number(Builtin builtin, int threadId) => builtin switch
     {
@@ -43,7 +49,7 @@ internal sealed class ProcessFacts(int processId)
     {
         ReadOnlySpan<byte> text = builtin switch
         {
-            Builtin.ExecutableName => Encoding.UTF8.GetBytes(_files.TryReadCommand(processId, threadId, out string name) ? name : ""),
+            Builtin.ExecutableName => Name(threadId),
             Builtin.ProcessArguments => Arguments(threadId),
             Builtin.WorkingDirectory => Link(threadId, "cwd"),
             Builtin.RootDirectory => Link(threadId, "root"),
@@ -64,6 +70,12 @@ internal sealed class ProcessFacts(int processId)
             process = _files.TryReadStat(process, process, out ThreadStat stat) ? stat.ParentId : 0;
         }
         return false;
+    }
+
+    private byte[] Name(int threadId)
+    {
+        if (_files.TryReadCommand(processId, threadId, out string name)) _name = Encoding.UTF8.GetBytes(name);
+        return _name;
     }
 
     private ThreadStat Stat(int threadId) => _files.TryReadStat(processId, threadId, out ThreadStat stat) ? stat : default;

@@ -10,46 +10,60 @@ using Bridle.Target;
 namespace Bridle.Engine.Breakpoint.Firing;
 
 /// <summary>
-/// A stopped thread of a victim, as clauses see it. One object serves all firings of the victim; what only some clauses ask for is looked
-/// up when they do, once a firing. Control thread only.
+/// A thread of a victim, as clauses see it. One object serves all firings of its kind; what only some clauses ask for is looked up when
+/// they do, once a firing. Control thread only.
 /// </summary>
-internal abstract class VictimSurroundings(int processId, SymbolHistory history, ThreadGauges gauges, ProcessFacts facts, BreakpointLimits limits) : Surroundings
+internal abstract class VictimSurroundings(VictimFacts facts) : Surroundings
 {
     private const int StopSignal = 19, FewFrames = 128;
 
     private StackFrame[] _frames = new StackFrame[FewFrames];
     private TracedProcess? _process;
-    private TracedThread? _thread;
     private Registers _registers;
-    private int _processor;
+    private bool _isStopped;
+    private int _threadId, _processor;
 
-    public sealed override int ProcessId => processId;
+    public sealed override int ProcessId => facts.ProcessId;
 
-    public sealed override long ThreadId => Thread.Id;
+    public sealed override long ThreadId => _threadId;
 
-    public sealed override int Processor => _processor >= 0 ? _processor : _processor = gauges.Of(Thread.Id).TryReadProcessor(out int processor) ? processor : 0;
+    public sealed override int Processor => _processor >= 0 ? _processor : _processor = facts.Gauges.Of(_threadId).TryReadProcessor(out int processor) ? processor : 0;
 
     protected TracedProcess Process => _process ?? throw new InvalidOperationException("nothing fires");
 
-    protected TracedThread Thread => _thread ?? throw new InvalidOperationException("nothing fires");
-
     protected ref readonly Registers Registers => ref _registers;
 
-    protected void Enter(TracedProcess process, TracedThread thread, in Registers registers)
+    /// <summary>A thread that holds still.</summary>
+    protected void Enter(TracedProcess process, int threadId, in Registers registers)
     {
-        (_process, _thread, _registers) = (process, thread, registers);
+        (_process, _threadId, _registers, _isStopped) = (process, threadId, registers, true);
+        _processor = -1;
+    }
+
+    /// <summary>The same with registers that nobody has read yet.</summary>
+    protected bool TryEnter(TracedProcess process, int threadId)
+    {
+        if (!process.Threads.TryFind(threadId, out TracedThread? thread) || !process.GetRegisters(thread, out Registers registers).IsSuccess) return false;
+        Enter(process, threadId, registers);
+        return true;
+    }
+
+    /// <summary>A thread that has ended, or cannot be looked at: it has no registers and no stack.</summary>
+    protected void EnterEnded(TracedProcess process, int threadId)
+    {
+        (_process, _threadId, _registers, _isStopped) = (process, threadId, default, false);
         _processor = -1;
     }
 
     public override long Builtin(Builtin builtin) => builtin switch
     {
-        Language.Intermediate.Builtin.VirtualTimestamp => gauges.Of(Thread.Id).TryReadRunTime(out long time) ? time : 0,
+        Language.Intermediate.Builtin.VirtualTimestamp => facts.Gauges.Of(_threadId).TryReadRunTime(out long time) ? time : 0,
         Language.Intermediate.Builtin.UserCaller => Caller(),
-        Language.Intermediate.Builtin.UserStackDepth => Frames(limits.StackDepth),
-        _ => facts.Number(builtin, Thread.Id),
+        Language.Intermediate.Builtin.UserStackDepth => Frames(facts.Limits.StackDepth),
+        _ => facts.Process.Number(builtin, _threadId),
     };
 
-    public sealed override int Text(Builtin builtin, Span<byte> destination) => facts.Text(builtin, Thread.Id, destination);
+    public sealed override int Text(Builtin builtin, Span<byte> destination) => facts.Process.Text(builtin, _threadId, destination);
 
     public sealed override bool TryRead(ulong address, Span<byte> destination) =>
         Process.Memory.Read(new TargetAddress(address), destination) == destination.Length;
@@ -65,27 +79,21 @@ internal abstract class VictimSurroundings(int processId, SymbolHistory history,
         return count;
     }
 
-    public sealed override long AddressSpace(ReadOnlySpan<long> addresses) => (long)history.MarkOf(addresses) << 32 | (uint)processId;
+    public sealed override long AddressSpace(ReadOnlySpan<long> addresses) => (long)facts.History.MarkOf(addresses) << 32 | (uint)facts.ProcessId;
 
-    public sealed override ulong SymbolStart(FieldKind kind, ulong address) => kind switch
-    {
-        FieldKind.UserModule => history.StartOf(address, isModule: true),
-        FieldKind.UserFunction or FieldKind.UserSymbol => history.StartOf(address, isModule: false),
-        _ => address,
-    };
+    public sealed override bool IsProgenyOf(long processId) => facts.Process.IsProgenyOf(processId, facts.Limits.Ancestors);
 
-    public sealed override bool IsProgenyOf(long ancestor) => facts.IsProgenyOf(ancestor, limits.Ancestors);
-
-    public sealed override void Raise(int signal) => ProcessSignals.SendToThread(processId, Thread.Id, signal);
+    public sealed override void Raise(int signal) => ProcessSignals.SendToThread(facts.ProcessId, _threadId, signal);
 
     // A stop like anybody else's: it lasts until SIGCONT, whatever becomes of us.
-    public sealed override void Stop() => ProcessSignals.SendToThread(processId, Thread.Id, StopSignal);
+    public sealed override void Stop() => ProcessSignals.SendToThread(facts.ProcessId, _threadId, StopSignal);
 
     private long Caller() => Frames(2) > 1 ? unchecked((long)_frames[1].ProgramCounter.Value) : 0;
 
     private int Frames(int most)
     {
-        if (most > _frames.Length) _frames = new StackFrame[Math.Min(most, limits.StackDepth)];
-        return Process.ReadStack(_registers, _frames.AsSpan(0, Math.Min(most, _frames.Length)), out _);
+        if (!_isStopped) return 0;
+        if (most > _frames.Length) _frames = new StackFrame[Math.Min(most, facts.Limits.StackDepth)];
+        return Process.ReadStack(_registers, _frames.AsSpan(0, Math.Min(Math.Min(most, facts.Limits.StackDepth), _frames.Length)), out _);
     }
 }

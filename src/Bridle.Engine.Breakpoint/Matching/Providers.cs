@@ -2,10 +2,19 @@ using Bridle.Probes;
 
 namespace Bridle.Engine.Breakpoint.Matching;
 
-/// <summary>Everything that can be probed in a process.</summary>
+/// <summary>Everything that can be probed in processes.</summary>
 internal static class Providers
 {
-    public static ProbeMatches Match(ProbePattern pattern, ProbeTarget target) => PidProvider.Match(pattern, target);
+    /// <summary>What stands somewhere in a process.</summary>
+    public static ProbeMatches Match(ProbePattern pattern, ProbeTarget target)
+    {
+        ProbeMatches functions = PidProvider.Match(pattern, target), statements = UsdtProvider.Match(pattern, target);
+        if (statements.Probes.IsEmpty && statements.Refusals.IsEmpty) return functions;
+        return new ProbeMatches(functions.Probes.AddRange(statements.Probes), functions.Refusals.AddRange(statements.Refusals));
+    }
+
+    /// <summary>What is the same in all processes.</summary>
+    public static IEnumerable<ProbeDefinition> MatchCommon(ProbePattern pattern) => SystemCallProvider.Match(pattern).Probes.Concat(ProcProvider.Match(pattern).Probes);
 
     /// <summary>Why a description can mean nothing in any of the victims; null where it may mean something, or is nobody's here.</summary>
     public static ProbeRefusal? Refuse(ProbePattern pattern, Func<int, bool> isVictim)

@@ -16,6 +16,7 @@ internal sealed class VictimMatcher(ProbeTable probes, ProbeRuns runs, Breakpoin
     private readonly Lock _gate = new();
     private readonly Dictionary<ProbeDescription, DescribedProbes> _described = [];
     private readonly Dictionary<int, List<(int Probe, ProbeDefinition Definition)>> _byProcess = [];
+    private readonly List<(int Probe, ProbeDefinition Definition)> _common = [];
     private readonly List<string> _refused = [];
 
     /// <summary>-Z: what matches nothing may match later.</summary>
@@ -53,6 +54,15 @@ internal sealed class VictimMatcher(ProbeTable probes, ProbeRuns runs, Breakpoin
         lock (_gate) return _byProcess.TryGetValue(process, out List<(int, ProbeDefinition)>? list) ? [.. list] : [];
     }
 
+    /// <summary>What has been matched that is the same in all processes.</summary>
+    public IReadOnlyList<(int Probe, ProbeDefinition Definition)> Common
+    {
+        get
+        {
+            lock (_gate) return [.. _common];
+        }
+    }
+
     /// <summary>What the descriptions mean in objects that are new; their clauses run there from now on.</summary>
     public IReadOnlyList<(int Probe, ProbeDefinition Definition)> MatchMore(ProbeTarget target)
     {
@@ -87,6 +97,7 @@ internal sealed class VictimMatcher(ProbeTable probes, ProbeRuns runs, Breakpoin
         DescribedProbes described = new(description);
         _described.Add(description, described);
         foreach (TracedVictim victim in victims) Add(described, victim.Target);
+        foreach (ProbeDefinition definition in Providers.MatchCommon(described.Pattern)) _common.Add((Add(described, definition).Id, definition));
         if (described.Probes.Count == 0 && Providers.Refuse(described.Pattern, process => victims.Any(victim => victim.Victim.ProcessId == process)) is { } refusal)
             described.Refusals.Add(refusal);
         return described;
@@ -101,12 +112,18 @@ internal sealed class VictimMatcher(ProbeTable probes, ProbeRuns runs, Breakpoin
         List<(Probe, ProbeDefinition)> added = new(matches.Probes.Length);
         foreach (ProbeDefinition definition in matches.Probes)
         {
-            Probe probe = probes.Add(definition.Provider, definition.Module, definition.Function, definition.Name);
-            described.Add(probe, definition);
+            Probe probe = Add(described, definition);
             list.Add((probe.Id, definition));
             added.Add((probe, definition));
         }
         return added;
+    }
+
+    private Probe Add(DescribedProbes described, ProbeDefinition definition)
+    {
+        Probe probe = probes.Add(definition.Provider, definition.Module, definition.Function, definition.Name);
+        described.Add(probe, definition);
+        return probe;
     }
 
     private void Refuse(string text)

@@ -64,16 +64,6 @@ internal sealed class SymbolHistory(int limit, Demangler demangler)
         return place.Object is { } known ? new SymbolName(known.Name, "", address, known.Extent.Start.Value) : null;
     }
 
-    /// <summary>Where the function or module that an address lies in now starts; the address itself where there is none.</summary>
-    public ulong StartOf(ulong address, bool isModule)
-    {
-        ProcessSymbols symbols;
-        lock (_gate) symbols = _now;
-        bool isNamed = symbols.TryFind(new TargetAddress(address), out SymbolPlace place);
-        if (isModule) return place.Object?.Extent.Start.Value ?? address;
-        return isNamed ? place.Start.Value : address;
-    }
-
     private ProcessSymbols SymbolsAt(int mark, TargetAddress address)
     {
         lock (_gate)

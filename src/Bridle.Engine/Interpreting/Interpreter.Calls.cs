@@ -105,7 +105,7 @@ internal sealed partial class Interpreter
                 _memory.Slice(a[0], (int)a[1]).Clear();
                 break;
             case Helper.UserSymbol:
-                Symbol(a[0], (int)a[1], (FieldKind)a[2], a[3]);
+                Symbol(a[0], (int)a[1], a[2]);
                 break;
             case Helper.Random:
                 return _services.Random();
@@ -135,10 +135,10 @@ internal sealed partial class Interpreter
         return 0;
     }
 
-    private void Symbol(long output, int bytes, FieldKind kind, long address)
+    private void Symbol(long output, int bytes, long address)
     {
         Span<long> words = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, long>(_memory.Slice(output, bytes));
-        words[1] = unchecked((long)_surroundings.SymbolStart(kind, (ulong)address));
+        words[1] = address;
         words[0] = _surroundings.AddressSpace(words[1..]);
     }
 

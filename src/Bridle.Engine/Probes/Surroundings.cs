@@ -44,12 +44,6 @@ public abstract class Surroundings
     /// </summary>
     public virtual long AddressSpace(ReadOnlySpan<long> addresses) => ProcessId;
 
-    /// <summary>
-    /// Where the function or module that an address lies in starts, so that addresses which show alike are one key; the address itself
-    /// where that is not known, or the kind shows the offset.
-    /// </summary>
-    public virtual ulong SymbolStart(FieldKind kind, ulong address) => address;
-
     public virtual bool IsProgenyOf(long processId) => processId == ProcessId;
 
     public virtual void Raise(int signal)

@@ -39,8 +39,6 @@ internal sealed class FaultArguments : Surroundings
 
     public override long AddressSpace(ReadOnlySpan<long> addresses) => Place.AddressSpace(addresses);
 
-    public override ulong SymbolStart(FieldKind kind, ulong address) => Place.SymbolStart(kind, address);
-
     public override bool IsProgenyOf(long processId) => Place.IsProgenyOf(processId);
 
     public override void Raise(int signal) => Place.Raise(signal);

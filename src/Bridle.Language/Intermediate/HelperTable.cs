@@ -54,7 +54,7 @@ public static class HelperTable
         New(Helper.CopyBytesFrom, HelperResult.None, "BSPI"), New(Helper.FetchBytes, HelperResult.None, "OSPI"), New(Helper.PutBytes, HelperResult.None, "PBS"),
         New(Helper.CopyMemory, HelperResult.None, "OSB"),
         New(Helper.UserRegister, HelperResult.Integer, "I"), New(Helper.UserStack, HelperResult.None, "OSI"), New(Helper.KernelStack, HelperResult.None, "OSI"),
-        New(Helper.UserSymbol, HelperResult.None, "OSII"),
+        New(Helper.UserSymbol, HelperResult.None, "OSI"),
         New(Helper.Random, HelperResult.Integer, ""), New(Helper.ProgenyOf, HelperResult.Integer, "I"),
         New(Helper.Speculation, HelperResult.Integer, ""), New(Helper.Speculate, HelperResult.None, "I"), New(Helper.Commit, HelperResult.None, "I"),
         New(Helper.Discard, HelperResult.None, "I"), New(Helper.Exit, HelperResult.None, "I"), New(Helper.Raise, HelperResult.None, "I"), New(Helper.Stop, HelperResult.None, ""),

@@ -90,10 +90,10 @@ closed:
 opened:
     mov     dword ptr [rbx + STAGE], 1
     cmp     dword ptr [rbx + GROUP], 0
-    je      directory
-    mov     eax, 109                    # setpgid(0, 0)
+    jl      directory
+    mov     eax, 109                    # setpgid(0, group); 0 makes one
     xor     edi, edi
-    xor     esi, esi
+    mov     esi, [rbx + GROUP]
     syscall
     test    eax, eax
     js      failed

@@ -102,7 +102,7 @@ public sealed unsafe class GatedProgram : IDisposable
         _record->Alive = 1;
         _record->AllSignals = ulong.MaxValue;
         _record->Parent = SignalImports.getpid();
-        _record->NewGroup = start.NewProcessGroup ? 1 : 0;
+        _record->Group = start.ProcessGroup ?? -1;
         _record->Path = _memory.Text(_path);
         _record->Arguments = _memory.Texts([.. start.Arguments]);
         _record->Environment = _memory.Texts(EnvironmentOf(start));

@@ -11,7 +11,8 @@ internal unsafe struct SpawnRecord
     internal int Errno;
     internal int Stage;
     internal int Descriptor;
-    internal int NewGroup;
+    /// <summary>Negative for that of the parent, 0 for a new one.</summary>
+    internal int Group;
     internal int Parent;
     internal int CopiesLeft;
     internal byte* Path;

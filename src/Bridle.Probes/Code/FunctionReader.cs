@@ -31,15 +31,19 @@ internal sealed class FunctionReader(ObjectText text, ProbeLimits limits)
         _fragments = new FragmentFinder(text, start);
         if (size == 0 || !TryAddPart(start.Value, size)) _problem = "its code cannot be read";
         else _pending.Push(start.Value);
-        int resolved = 0;
-        // Each round takes departures that were not seen before, or adds a fragment: both end.
+        int searched = 0;
+        // Each round adds fragments or finds instructions: both end. A fragment that one jump reveals may be where another one led.
         do
         {
             Follow();
             FillGaps();
-            for (; resolved < _departures.Count; resolved++) Resolve(_departures[resolved]);
+            for (; searched < _departures.Count; searched++) FindFragment(_departures[searched]);
+            foreach (Departure departure in _departures)
+                if (!departure.IsIndirect && PartOf(departure.To) is { } part && !part.IsInstruction(departure.To)) _pending.Push(departure.To);
         }
-        while (_pending.Count != 0);
+        while (_pending.Count != 0 && _problem is null);
+        foreach (Departure departure in _departures)
+            if (Leaves(departure)) _exits.Add(new CodeExit(new FileAddress(departure.From), departure.MayStay));
         foreach (CodeExit exit in _exits)
             if (PartOf(exit.Address.Value)![exit.Address.Value] == CodeMark.Overlap) _problem ??= "a jump leads into the middle of one of its returns";
         return new FunctionCode(start, _parts, _exits, _problem);
@@ -148,7 +152,7 @@ internal sealed class FunctionReader(ObjectText text, ProbeLimits limits)
                 if (!TableJump.IsOne(part, instruction)) _departures.Add(new Departure(instruction.IP, 0, true));
                 return false;
             case FlowControl.Return:
-                AddExit(instruction.IP, mayStay: false);
+                _exits.Add(new CodeExit(new FileAddress(instruction.IP), MayStay: false));
                 return false;
             case FlowControl.Exception:
                 return false;
@@ -164,26 +168,15 @@ internal sealed class FunctionReader(ObjectText text, ProbeLimits limits)
         else _departures.Add(new Departure(instruction.IP, target, isConditional));
     }
 
-    private void Resolve(in Departure departure)
+    private void FindFragment(in Departure departure)
     {
-        if (departure.IsIndirect)
-        {
-            // With its frame still in place it does not jump to another function.
-            if (text.File.Frames.HasReturnAddressOnTop(new FileAddress(departure.From)) != false) AddExit(departure.From, mayStay: true);
-            return;
-        }
-
-        if (PartOf(departure.To) is not null) _pending.Push(departure.To);
-        else if (_fragments.TryFind(departure, out ulong start, out ulong size)) AddFragment(departure.To, start, size);
-        else AddExit(departure.From, departure.MayStay);
-    }
-
-    private void AddFragment(ulong target, ulong start, ulong size)
-    {
+        if (departure.IsIndirect || PartOf(departure.To) is not null || !_fragments.TryFind(departure, out ulong start, out ulong size)) return;
         if (_parts.Count > limits.Fragments) _problem ??= "it lies in too many pieces";
-        else if (TryAddPart(start, size) && PartOf(target) is not null) _pending.Push(target);
-        else _problem ??= "a piece of it cannot be read";
+        else if (!TryAddPart(start, size) || PartOf(departure.To) is null) _problem ??= "a piece of it cannot be read";
     }
 
-    private void AddExit(ulong address, bool mayStay) => _exits.Add(new CodeExit(new FileAddress(address), mayStay));
+    // With its frame still in place it does not jump to another function.
+    private bool Leaves(in Departure departure) => departure.IsIndirect
+        ? text.File.Frames.HasReturnAddressOnTop(new FileAddress(departure.From)) != false
+        : PartOf(departure.To) is null;
 }

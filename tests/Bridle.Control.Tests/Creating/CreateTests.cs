@@ -47,7 +47,7 @@ public sealed class CreateTests : IDisposable
     public void A_process_group_of_its_own_is_made_where_it_is_asked_for(bool isNew)
     {
         using ControlSession session = new();
-        using Victim victim = session.Create(Victims.Build("sleeper"), [], new CreateOptions { NewProcessGroup = isNew, StopAt = StopPoint.Create });
+        using Victim victim = session.Create(Victims.Build("sleeper"), [], new CreateOptions { ProcessGroup = isNew ? 0 : null, StopAt = StopPoint.Create });
         Assert.Equal(isNew ? Group(victim.ProcessId) : Group(Environment.ProcessId), Group(victim.ProcessId));
         Assert.Equal(isNew, Group(victim.ProcessId) == victim.ProcessId);
     }

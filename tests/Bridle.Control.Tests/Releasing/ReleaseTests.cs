@@ -272,7 +272,7 @@ public class ReleaseTests
     private static CreateOptions Quiet(StopPoint at) => new()
     {
         StopAt = at,
-        NewProcessGroup = true,
+        ProcessGroup = 0,
         StandardInput = StandardStream.Null,
         StandardOutput = StandardStream.Null,
     };

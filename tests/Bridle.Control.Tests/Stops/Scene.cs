@@ -29,7 +29,7 @@ internal sealed class Scene : IDisposable
             Victim = Session.Create(path, arguments, new CreateOptions
             {
                 StopAt = StopPoint.Main,
-                NewProcessGroup = true,
+                ProcessGroup = 0,
                 StandardInput = StandardStream.Null,
                 StandardOutput = StandardStream.File(_output),
                 OnEvent = Events.Take,

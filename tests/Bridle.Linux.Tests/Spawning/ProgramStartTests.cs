@@ -41,7 +41,7 @@ public class ProgramStartTests
     [InlineData(false)]
     public void The_process_group_is_its_own_or_ours(bool own)
     {
-        ProgramStart start = new("/bin/sleep", ["sleep", "100"]) { NewProcessGroup = own };
+        ProgramStart start = new("/bin/sleep", ["sleep", "100"]) { ProcessGroup = own ? 0 : null };
         using ChildProgram child = ChildProgram.Start(start);
         string group = CommandRunner.Output("ps", "-o", "pgid=", "-p", $"{child.ProcessId}").Trim();
         string ours = CommandRunner.Output("ps", "-o", "pgid=", "-p", $"{Environment.ProcessId}").Trim();

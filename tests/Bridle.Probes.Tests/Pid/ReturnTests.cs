@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Bridle.Target;
 using Bridle.Testing;
 using Iced.Intel;
@@ -153,10 +152,24 @@ public sealed class ReturnTests : IDisposable
     public void A_function_of_several_forms_is_the_one_that_was_chosen()
     {
         ulong site = Assert.Single(Assert.Single(_exits.Match("libc.so.6:strlen:entry").Probes).Sites).Address.Value;
-        string answer = CommandRunner.Output("gdb", "-nx", "-batch", "-p", _exits.Victim.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            "-ex", "print/x (long) (unsigned long (*)(const char *)) strlen", "-ex", "print/x (long) 'strlen'", "-ex", $"info symbol 0x{site:x}");
-        Assert.Matches("__strlen_[a-z0-9]+( in section .text)?", answer);
+        // strlen of the victim's libc is where the debug file calls it after the processor that it is for.
+        Assert.Matches("`(__)?strlen_[a-z0-9]+$|`0x[0-9a-f]+$", _exits.Process.Snapshot.Symbols.Describe(new TargetAddress(site)));
+        Assert.True(_exits.Process.Snapshot.Symbols.TryFind(Processes.Symbols.ObjectPattern.Parse("libc"), "strlen", out var resolver));
+        Assert.NotEqual(resolver.Start.Value, site);
         Assert.NotEmpty(_exits.Match("libc.so.6:strlen:return").Probes);
+    }
+
+    [Fact]
+    public void Each_limit_is_told()
+    {
+        ProbeTarget few = _exits.Target with { Limits = ProbeLimits.Default with { Probes = 3 } };
+        ProbeMatches matches = PidProvider.Match(new ProbePattern("pid*", "a.out", "three_returns", ""), few);
+        Assert.Equal(3, matches.Probes.Length);
+        Assert.EndsWith("there are more than 3", Assert.Single(matches.Refusals).Message, StringComparison.Ordinal);
+        ProbeTarget functions = _exits.Target with { Limits = ProbeLimits.Default with { Functions = 4 } };
+        Assert.Equal(4, PidProvider.Match(new ProbePattern("pid*", "a.out", "", "entry"), functions).Probes.Length);
+        ProbeTarget slots = _exits.Target with { Limits = ProbeLimits.Default with { FunctionSlots = 0 } };
+        Assert.EndsWith("has not chosen one yet", Assert.Single(PidProvider.Match(new ProbePattern("pid*", "libc.so.6", "strlen", "entry"), slots).Refusals).Message, StringComparison.Ordinal);
     }
 
     private ProbeDefinition Single(string function) => Assert.Single(_exits.Match($"a.out:{function}:return").Probes);

@@ -73,12 +73,11 @@ internal sealed partial class ClauseLowering
             _code.Emit(Opcode.Store64, Instruction.None, address, value);
             return;
         }
-        int first = _code.NewRegisters(4);
+        int first = _code.NewRegisters(3);
         _code.Emit(addressOf, first, field.Size, immediate: offset);
         _code.Constant(field.Size, first + 1);
-        _code.Constant((int)field.Kind, first + 2);
-        _code.Emit(Opcode.Move, first + 3, value);
-        _code.Call(Helper.UserSymbol, Instruction.None, first, 4);
+        _code.Emit(Opcode.Move, first + 2, value);
+        _code.Call(Helper.UserSymbol, Instruction.None, first, 3);
     }
 
     private void StoreBytes(BoundExpression value, DataField field, Opcode addressOf, int offset)

@@ -1,0 +1,46 @@
+using System.Globalization;
+using Bridle.Linux.Descriptors;
+using Bridle.Linux.Procfs;
+using Bridle.Linux.Signals;
+
+namespace Bridle.Cli.Fronting;
+
+/// <summary>The side of the process that traces for a <see cref="Front"/>: it ends when that one is gone, however that came.</summary>
+internal static class BehindFront
+{
+    private const int SigHup = 1;
+
+    private static int? s_front;
+
+    /// <summary>Whether this process is the one that traces.</summary>
+    public static bool IsHere => s_front is not null;
+
+    /// <summary>The front's process group, where programs that are started belong; null for our own.</summary>
+    public static int? Group => s_front is { } front && new ProcessFiles().TryReadStat(front, front, out ThreadStat stat) ? stat.ProcessGroup : null;
+
+    /// <summary>To be called before anything is traced.</summary>
+    public static void Begin()
+    {
+        string? named = Environment.GetEnvironmentVariable(Front.Variable);
+        Environment.SetEnvironmentVariable(Front.Variable, null);
+        bool isOurParent = int.TryParse(named, NumberStyles.None, CultureInfo.InvariantCulture, out int front)
+            && ProcessDescriptor.TryOpen(front, out ProcessDescriptor? descriptor, out _) && IsParent(front, descriptor!);
+        if (isOurParent) s_front = front;
+        else if (named is not null) HangUp();
+    }
+
+    private static bool IsParent(int front, ProcessDescriptor descriptor)
+    {
+        Task.Factory.StartNew(() => EndWith(descriptor), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return new ProcessFiles().TryReadStat(Environment.ProcessId, Environment.ProcessId, out ThreadStat own) && own.ParentId == front;
+    }
+
+    private static void EndWith(ProcessDescriptor front)
+    {
+        front.TryWaitForExit(Timeout.InfiniteTimeSpan);
+        HangUp();
+    }
+
+    // As when a terminal is gone: nobody wants to see more, and the victims are let go.
+    private static void HangUp() => ProcessSignals.Send(Environment.ProcessId, SigHup);
+}

@@ -1,0 +1,93 @@
+using System.Collections;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Bridle.Cli.Watching;
+using Bridle.Linux.Procfs;
+using Bridle.Linux.Signals;
+using Bridle.Linux.Spawning;
+using Bridle.Linux.Waiting;
+
+namespace Bridle.Cli.Fronting;
+
+/// <summary>
+/// The process that users start, signal and wait for, where processes that are not its own are traced by breakpoints: another one
+/// (<see cref="BehindFront"/>) traces for it. A killed tracer would leave its traps, and they would kill the victims; a killed front
+/// leaves a tracer that takes them out. So the tracer is in a process group of its own, where no kill of the front's reaches it.
+/// <para>Signals are passed on, and the front ends as the tracer does.</para>
+/// </summary>
+internal sealed class Front
+{
+    /// <summary>The front's process id in the environment of its tracer, which takes it out.</summary>
+    public const string Variable = "BRIDLE_FRONT";
+
+    private const int SigHup = 1, SigInt = 2, SigQuit = 3, SigUsr1 = 10, SigUsr2 = 12, SigTerm = 15, SigCont = 18, SigTstp = 20, SigTtin = 21, SigTtou = 22;
+
+    private static readonly int[] s_passedOn = [SigHup, SigInt, SigQuit, SigTerm, SigUsr1, SigUsr2, SigCont];
+
+    private static readonly int[] s_stops = [SigTstp, SigTtin, SigTtou];
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly ChildProgram _tracer;
+
+    private Front(ChildProgram tracer) => _tracer = tracer;
+
+    /// <summary>Does what the command line says in another process, and returns that one's exit code.</summary>
+    public static int Run()
+    {
+        string[] command = [.. OwnCommand.Words, .. Environment.GetCommandLineArgs()[1..]];
+        using ChildProgram tracer = ChildProgram.Start(new ProgramStart(command[0], command) { Environment = EnvironmentOfTracer(), ProcessGroup = 0 });
+        OrphanReaper.StartWhereNeeded(process => process == tracer.ProcessId);
+        return new Front(tracer).Stand();
+    }
+
+    private int Stand()
+    {
+        SignalSet ignored = new ProcessFiles().TryReadStatus(Environment.ProcessId, out ProcessStatus status) ? status.Ignored : default;
+        foreach (int signal in s_passedOn) Take(signal, ignored, PassOn);
+        foreach (int signal in s_stops) Take(signal, ignored, Stop);
+        _tracer.TryWaitForExit(Timeout.InfiniteTimeSpan, out ExitStatus end);
+        _registrations.ForEach(static registration => registration.Dispose());
+        return end.Signal == 0 ? end.Code : DieBy(end.Signal);
+    }
+
+    private void Take(int signal, SignalSet ignored, Action<PosixSignalContext> handler)
+    {
+        if (!ignored.Contains(signal)) _registrations.Add(PosixSignalRegistration.Create((PosixSignal)signal, handler));
+    }
+
+    private void PassOn(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        _tracer.Signal((int)context.Signal);
+    }
+
+    // Whoever sees us stopped finds the victims free: the tracer lets go of them, and then it stops itself.
+    private void Stop(PosixSignalContext context)
+    {
+        PassOn(context);
+        SpinWait.SpinUntil(IsTracerStopped, s_patience);
+        OwnStop.StopUntilContinued();
+    }
+
+    private bool IsTracerStopped() => !new ProcessFiles().TryReadStat(_tracer.ProcessId, _tracer.ProcessId, out ThreadStat stat) || stat.State == 'T';
+
+    // So that our parent sees by which.
+    private static int DieBy(int signal)
+    {
+        const int Killed = 9, Base = 128;
+        if (signal == Killed) Console.Error.WriteLine("bridle: the tracing process was killed; a victim that it held may die at a probe");
+        ProcessSignals.Send(Environment.ProcessId, signal);
+        return Base + signal;
+    }
+
+    private static Dictionary<string, string> EnvironmentOfTracer()
+    {
+        Dictionary<string, string> environment = new(StringComparer.Ordinal);
+        IDictionaryEnumerator own = Environment.GetEnvironmentVariables().GetEnumerator();
+        while (own.MoveNext()) environment[(string)own.Key] = (string?)own.Value ?? "";
+        environment[Variable] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        return environment;
+    }
+}

@@ -1,0 +1,6 @@
+using Bridle.Engine.Breakpoint.Naming;
+
+namespace Bridle.Engine.Breakpoint.Firing;
+
+/// <summary>What all surroundings of one victim share.</summary>
+internal sealed record VictimFacts(int ProcessId, SymbolHistory History, ThreadGauges Gauges, ProcessFacts Process, BreakpointLimits Limits);
