@@ -7,7 +7,7 @@ namespace Bridle.Cli.Tracing;
 /// <summary>How a tracing run is ended from outside: by signals, or because nobody reads its output any more. Any thread.</summary>
 internal sealed class TraceEnd : ISignalledEnd
 {
-    private readonly ManualResetEventSlim _released = new();
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private TracingRun? _run;
     private int _interrupts;
@@ -58,9 +58,9 @@ internal sealed class TraceEnd : ISignalledEnd
     public void EndWithReader() =>
         Task.Factory.StartNew(WaitForReader, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    public void VictimsAreReleased() => _released.Set();
+    public void VictimsAreReleased() => _released.TrySetResult();
 
-    public bool WaitForRelease(TimeSpan patience) => _released.Wait(patience);
+    public bool WaitForRelease(TimeSpan patience) => _released.Task.Wait(patience);
 
     private void Interrupt()
     {
