@@ -3,9 +3,15 @@ using CsCheck;
 
 namespace Bridle.Language.Tests;
 
-/// <summary>No text makes the compiler throw, and none takes long.</summary>
+/// <summary>No text makes the compiler throw, and none takes more than a bounded amount of memory, and so of time.</summary>
 public class FuzzTests
 {
+    /// <summary>What the compile of one of these small texts may allocate: most take some 100 KB, tables of formats and types included.</summary>
+    private const long MostBytes = 32 << 20;
+
+    /// <summary>For fuzzing by hand: so many seconds for each of the tests, in place of the rounds.</summary>
+    private static readonly int s_seconds = int.TryParse(Environment.GetEnvironmentVariable("BRIDLE_FUZZ_SECONDS"), out int seconds) ? seconds : -1;
+
     private static readonly long s_rounds = Environment.GetEnvironmentVariable("BRIDLE_LONG_TESTS") == "1" ? 300_000 : 10_000;
 
     // What programs are made of: any order of these comes closer to a program than bytes do.
@@ -32,13 +38,13 @@ public class FuzzTests
         s_sample, Gen.Select(Gen.Int[0, 10_000], Gen.Int[0, 2], s_word).Array[1, 6], Mutate);
 
     [Fact]
-    public void No_bytes_make_the_compiler_throw() => s_bytes.Sample(static bytes => Compile(SourceText.OfBytes(bytes)), iter: s_rounds);
+    public void No_bytes_make_the_compiler_throw() => s_bytes.Sample(static bytes => Compile(SourceText.OfBytes(bytes)), iter: s_rounds, time: s_seconds);
 
     [Fact]
-    public void No_order_of_words_makes_the_compiler_throw() => s_wordy.Sample(static text => Compile(SourceText.OfString(text)), iter: s_rounds);
+    public void No_order_of_words_makes_the_compiler_throw() => s_wordy.Sample(static text => Compile(SourceText.OfString(text)), iter: s_rounds, time: s_seconds);
 
     [Fact]
-    public void No_change_to_a_program_makes_the_compiler_throw() => s_mutated.Sample(static text => Compile(SourceText.OfString(text)), iter: s_rounds);
+    public void No_change_to_a_program_makes_the_compiler_throw() => s_mutated.Sample(static text => Compile(SourceText.OfString(text)), iter: s_rounds, time: s_seconds);
 
     // What compiles is verified: a lowering that breaks a promise of the form throws.
     [Fact]
@@ -52,12 +58,16 @@ public class FuzzTests
                 Interlocked.Increment(ref all);
                 if (result.Program is not null) Interlocked.Increment(ref compiled);
             },
-            iter: s_rounds / 10);
+            iter: s_rounds / 10, time: s_seconds);
         Assert.True(compiled * 2 > all, $"{compiled} of {all} compiled");
     }
 
-    private static void Compile(SourceText source) =>
+    private static void Compile(SourceText source)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
         Compiler.Compile(source, Compiling.Options, EveryProbe.Instance);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MostBytes);
+    }
 
     private static string Mutate(string program, (int Place, int Kind, string Word)[] changes)
     {

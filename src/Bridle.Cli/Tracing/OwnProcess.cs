@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Bridle.Engine.Probes;
 using Bridle.Language.Intermediate;
@@ -11,6 +12,7 @@ internal sealed class OwnProcess : Surroundings
 {
     private readonly Lazy<ProcessStatus> _status = new(static () => new ProcessFiles().TryReadStatus(Environment.ProcessId, out ProcessStatus? status) && status is not null ? status : new ProcessStatus());
     private readonly Lazy<byte[]> _name = new(static () => File.ReadAllBytes("/proc/self/comm")[..^1]);
+    private readonly Lazy<(long Parent, long Group, long Session)> _family = new(ReadFamily);
     private readonly byte[] _folder = Encoding.UTF8.GetBytes(Environment.CurrentDirectory);
 
     public int At { get; set; }
@@ -23,6 +25,9 @@ internal sealed class OwnProcess : Surroundings
 
     public override long Builtin(Builtin builtin) => builtin switch
     {
+        Language.Intermediate.Builtin.ParentId => _family.Value.Parent,
+        Language.Intermediate.Builtin.ProcessGroup => _family.Value.Group,
+        Language.Intermediate.Builtin.SessionId => _family.Value.Session,
         Language.Intermediate.Builtin.UserId => _status.Value.User.Real,
         Language.Intermediate.Builtin.EffectiveUserId => _status.Value.User.Effective,
         Language.Intermediate.Builtin.GroupId => _status.Value.Group.Real,
@@ -30,6 +35,16 @@ internal sealed class OwnProcess : Surroundings
         Language.Intermediate.Builtin.ProcessDataModel => 2,
         _ => 0,
     };
+
+    // After the name, which may hold anything, and the state.
+    private static (long Parent, long Group, long Session) ReadFamily()
+    {
+        string stat = File.ReadAllText("/proc/self/stat");
+        string[] words = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return (Number(words[1]), Number(words[2]), Number(words[3]));
+    }
+
+    private static long Number(string word) => long.Parse(word, CultureInfo.InvariantCulture);
 
     public override int Text(Builtin builtin, Span<byte> destination)
     {

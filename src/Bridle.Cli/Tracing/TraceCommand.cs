@@ -70,7 +70,7 @@ internal sealed class TraceCommand(TraceRequest request)
     {
         try
         {
-            victims.Open(request.Victims, request.Settings.Text("evaltime"));
+            victims.Open(request.Victims, request.Settings);
             int status = RunPrograms();
             if (_end.Signal == SigInt) victims.AwaitLastMoment();
             return _end.IsOutputClosed ? ExitCode.Failure : status;
@@ -88,11 +88,11 @@ internal sealed class TraceCommand(TraceRequest request)
     private int RunPrograms()
     {
         bool needsNone = request.Settings.Flag("zdefs") && _victims is not null;
-        if (request.Programs.Count == 0 && !needsNone) return request.Lists ? Print(ProbeListing.Of(_probes.All)) : request.CompilesOnly ? ExitCode.Success : throw new TraceException("no probes specified");
+        if (request.Programs.Count == 0 && !needsNone) return request.Lists ? List(_probes.All) : request.CompilesOnly ? ExitCode.Success : throw new TraceException("no probes specified");
         CompiledProgram program = Compile();
         if (request.ShowsCode) Print(ProgramPrinter.Print(program));
         if (request.CompilesOnly) return ExitCode.Success;
-        if (request.Lists) return Print(ProbeListing.Of(program.Clauses.SelectMany(static clause => clause.Probes).SelectMany(_probes.Match)));
+        if (request.Lists) return List(program.Clauses.SelectMany(static clause => clause.Probes).SelectMany(_probes.Match));
         if (program.Clauses.IsEmpty && !needsNone) throw new TraceException("no probes specified");
         return Trace(program);
     }
@@ -189,6 +189,9 @@ internal sealed class TraceCommand(TraceRequest request)
         Dictionary<string, long> macros = new(StringComparer.Ordinal)
         {
             ["pid"] = Environment.ProcessId,
+            ["ppid"] = _own.Builtin(Builtin.ParentId),
+            ["pgid"] = _own.Builtin(Builtin.ProcessGroup),
+            ["sid"] = _own.Builtin(Builtin.SessionId),
             ["uid"] = _own.Builtin(Builtin.UserId),
             ["euid"] = _own.Builtin(Builtin.EffectiveUserId),
             ["gid"] = _own.Builtin(Builtin.GroupId),
@@ -197,6 +200,8 @@ internal sealed class TraceCommand(TraceRequest request)
         if (_victims?.Target is { } target) macros["target"] = target;
         return macros;
     }
+
+    private int List(IEnumerable<Probe> probes) => Print(ProbeListing.Of(probes, request.IsVerbose ? _probes : null));
 
     private static int Print(string text)
     {

@@ -26,11 +26,7 @@ internal static class TraceOptions
         for (int i = 0; i < arguments.Length; i++)
         {
             string argument = arguments[i];
-            if (argument == Json)
-            {
-                request.AsJson = true;
-            }
-            else if (argument == "--")
+            if (argument == "--")
             {
                 request.Arguments.AddRange(arguments[(i + 1)..]);
                 break;
@@ -44,6 +40,8 @@ internal static class TraceOptions
 
     private static void ReadLong(TraceRequest request, string[] arguments, ref int index)
     {
+        request.AsJson |= arguments[index] == Json;
+        if (arguments[index] == Json) return;
         string[] parts = arguments[index].Split('=', 2);
         if (!s_files.Contains(parts[0])) throw new UsageException($"unknown option: {parts[0]}");
         if (parts.Length == 1 && index + 1 >= arguments.Length) throw new UsageException($"option requires a file: {parts[0]}");
