@@ -100,6 +100,18 @@ asm(".macro function name\n"
     "framed_table: .quad 1b, 2b\n"
     ".popsection\n"
 
+    // One function runs into the next, as where a check stands before a function that does not need it.
+    "function checked\n"
+    "    test %edi, %edi\n"
+    "    js one_return\n"
+    "done checked\n"
+    "function counted\n"
+    "    inc %edi\n"
+    "done counted\n"
+    "function after_counted\n"
+    "    ret\n"
+    "done after_counted\n"
+
     // 06 is no instruction of 64-bit code; c3 would be a return.
     "function data_within\n"
     "    jmp 1f\n"

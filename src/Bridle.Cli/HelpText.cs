@@ -42,7 +42,8 @@ internal static class HelpText
 
         SYNOPSIS
             bridle VERB [OPTION...] [ARG...]
-            bridle -n PROGRAM | -s FILE [-CeFlqSVwZ] [-o FILE] [-x OPTION[=VALUE]] [ARG...]    trace with D, as dtrace(1) does
+            bridle -n PROGRAM | -s FILE [-c CMD | -p PID]... [-CeFlqSvVwZ] [-o FILE] [-x OPTION[=VALUE]]... [--json]
+                   [--flamegraph FILE | --folded FILE | --speedscope FILE]... [ARG...]    trace with D, as dtrace(1) does
             bridle VERB --help
             bridle --version
 

@@ -9,6 +9,7 @@ using Bridle.ObjectFiles.Demangling;
 using Bridle.Probes;
 using Bridle.Processes;
 using Bridle.Processes.Memory;
+using Bridle.Processes.Stacks;
 using Bridle.Processes.Symbols;
 using Bridle.Target;
 using Trap = Bridle.Processes.Breakpoints.Breakpoint;
@@ -35,7 +36,8 @@ internal sealed class TracedVictim : IDisposable
     public TracedVictim(Victim victim, ProbeRuns runs, VictimMatcher matcher, Demangler demangler, BreakpointLimits limits)
     {
         (Victim, _runs, _matcher) = (victim, runs, matcher);
-        History = new SymbolHistory(limits.Retirements, demangler);
+        // By its path here, and not through /proc: it is read when the victim may have ended.
+        History = new SymbolHistory(limits.Retirements, demangler, new PerfMap($"/tmp/perf-{victim.ProcessId}.map"));
         _facts = new VictimFacts(victim.ProcessId, History, new ThreadGauges(victim.ProcessId, limits.OpenThreads), new ProcessFacts(victim.ProcessId), limits);
         _hits = new HitSurroundings(_facts);
         _lives = new LifeCycleProbes(runs, new LifeCycleSurroundings(_facts));

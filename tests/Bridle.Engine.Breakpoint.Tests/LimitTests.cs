@@ -1,6 +1,7 @@
 using Bridle.Engine.Breakpoint.Firing;
 using Bridle.Engine.Breakpoint.Naming;
 using Bridle.ObjectFiles.Demangling;
+using Bridle.Processes.Stacks;
 using Bridle.Target;
 
 namespace Bridle.Engine.Breakpoint.Tests;
@@ -11,7 +12,7 @@ public class LimitTests
     [Fact]
     public void Only_so_many_unloads_are_remembered()
     {
-        SymbolHistory history = new(2, Demangler.Raw);
+        SymbolHistory history = new(2, Demangler.Raw, new PerfMap("/nonexistent"));
         for (ulong page = 1; page <= 3; page++) history.Retire(new AddressRange(new TargetAddress(page * 0x1000), new TargetAddress(page * 0x1000 + 0x1000)));
         Assert.Equal([0, 2, 3], new[] { 0x1000L, 0x2000L, 0x3000L }.Select(address => history.MarkOf([address])));
     }

@@ -179,7 +179,7 @@ public class LimitTests
     [Fact]
     public void Every_limit_has_its_test_here()
     {
-        var tests = GetType().GetMethods().Concat(typeof(Symbols.SymbolLimitTests).GetMethods()).Select(static method => method.Name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant()).ToHashSet();
+        var tests = GetType().GetMethods().Concat(typeof(Symbols.SymbolLimitTests).GetMethods()).Concat(typeof(Statements.StatementNotesTests).GetMethods()).Select(static method => method.Name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant()).ToHashSet();
         Assert.All(
             typeof(ObjectFileLimits).GetProperties().Where(static property => property.PropertyType == typeof(int) || property.PropertyType == typeof(long)),
             property => Assert.Contains(property.Name.ToLowerInvariant(), tests));

@@ -23,6 +23,9 @@ internal static class FigureCatalogue
         ClauseFigure.Sum(),
         ClauseFigure.Store(),
         new KeysFigure(),
+        new TraceHitFigure(),
+        new TraceSystemCallFigure(),
+        new EnableFigure(),
     ];
 
     /// <summary>Those that are named, by their name or by the part before the dash ("attach"); all where nothing is named.</summary>

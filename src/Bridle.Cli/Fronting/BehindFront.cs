@@ -18,6 +18,13 @@ internal static class BehindFront
     /// <summary>The front's process group, where programs that are started belong; null for our own.</summary>
     public static int? Group => s_front is { } front && new ProcessFiles().TryReadStat(front, front, out ThreadStat stat) ? stat.ProcessGroup : null;
 
+    /// <summary>Stops this process until it is continued; behind a front only that one stops, once it is told that the victims are free.</summary>
+    public static void StopUntilContinued()
+    {
+        if (s_front is { } front) ProcessSignals.Send(front, Front.VictimsAreFree);
+        else OwnStop.StopUntilContinued();
+    }
+
     /// <summary>To be called before anything is traced.</summary>
     public static void Begin()
     {

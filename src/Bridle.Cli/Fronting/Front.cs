@@ -15,20 +15,24 @@ namespace Bridle.Cli.Fronting;
 /// leaves a tracer that takes them out. So the tracer is in a process group of its own, where no kill of the front's reaches it.
 /// <para>Signals are passed on, and the front ends as the tracer does.</para>
 /// </summary>
-internal sealed class Front
+internal sealed class Front : IDisposable
 {
     /// <summary>The front's process id in the environment of its tracer, which takes it out.</summary>
     public const string Variable = "BRIDLE_FRONT";
 
-    private const int SigHup = 1, SigInt = 2, SigQuit = 3, SigUsr1 = 10, SigUsr2 = 12, SigTerm = 15, SigCont = 18, SigTstp = 20, SigTtin = 21, SigTtou = 22;
+    /// <summary>By which the tracer says that its victims are free.</summary>
+    public const int VictimsAreFree = 12;
 
-    private static readonly int[] s_passedOn = [SigHup, SigInt, SigQuit, SigTerm, SigUsr1, SigUsr2, SigCont];
+    private const int SigHup = 1, SigInt = 2, SigQuit = 3, SigTerm = 15, SigCont = 18, SigTstp = 20, SigTtin = 21, SigTtou = 22;
+
+    private static readonly int[] s_passedOn = [SigHup, SigInt, SigQuit, SigTerm, SigCont];
 
     private static readonly int[] s_stops = [SigTstp, SigTtin, SigTtou];
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly ManualResetEventSlim _areFree = new();
     private readonly ChildProgram _tracer;
 
     private Front(ChildProgram tracer) => _tracer = tracer;
@@ -39,7 +43,15 @@ internal sealed class Front
         string[] command = [.. OwnCommand.Words, .. Environment.GetCommandLineArgs()[1..]];
         using ChildProgram tracer = ChildProgram.Start(new ProgramStart(command[0], command) { Environment = EnvironmentOfTracer(), ProcessGroup = 0 });
         OrphanReaper.StartWhereNeeded(process => process == tracer.ProcessId);
-        return new Front(tracer).Stand();
+        using Front front = new(tracer);
+        return front.Stand();
+    }
+
+    public void Dispose()
+    {
+        _registrations.ForEach(static registration => registration.Dispose());
+        _registrations.Clear();
+        _areFree.Dispose();
     }
 
     private int Stand()
@@ -47,8 +59,8 @@ internal sealed class Front
         SignalSet ignored = new ProcessFiles().TryReadStatus(Environment.ProcessId, out ProcessStatus status) ? status.Ignored : default;
         foreach (int signal in s_passedOn) Take(signal, ignored, PassOn);
         foreach (int signal in s_stops) Take(signal, ignored, Stop);
+        Take(VictimsAreFree, default, TakeWord);
         _tracer.TryWaitForExit(Timeout.InfiniteTimeSpan, out ExitStatus end);
-        _registrations.ForEach(static registration => registration.Dispose());
         return end.Signal == 0 ? end.Code : DieBy(end.Signal);
     }
 
@@ -63,19 +75,26 @@ internal sealed class Front
         _tracer.Signal((int)context.Signal);
     }
 
-    // Whoever sees us stopped finds the victims free: the tracer lets go of them, and then it stops itself.
+    // Whoever sees us stopped finds the victims free. The tracer itself is not stopped, or it could not end with us.
     private void Stop(PosixSignalContext context)
     {
+        _areFree.Reset();
         PassOn(context);
-        SpinWait.SpinUntil(IsTracerStopped, s_patience);
+        _areFree.Wait(s_patience);
         OwnStop.StopUntilContinued();
     }
 
-    private bool IsTracerStopped() => !new ProcessFiles().TryReadStat(_tracer.ProcessId, _tracer.ProcessId, out ThreadStat stat) || stat.State == 'T';
+    private void TakeWord(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        _areFree.Set();
+    }
 
     // So that our parent sees by which.
-    private static int DieBy(int signal)
+    private int DieBy(int signal)
     {
+        _registrations.ForEach(static registration => registration.Dispose());
+        _registrations.Clear();
         const int Killed = 9, Base = 128;
         if (signal == Killed) Console.Error.WriteLine("bridle: the tracing process was killed; a victim that it held may die at a probe");
         ProcessSignals.Send(Environment.ProcessId, signal);

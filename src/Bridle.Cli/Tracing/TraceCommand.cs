@@ -70,7 +70,7 @@ internal sealed class TraceCommand(TraceRequest request)
     {
         try
         {
-            victims.Open(request.Victims, request.Settings.Text("evaltime"));
+            victims.Open(request.Victims, request.Settings);
             int status = RunPrograms();
             if (_end.Signal == SigInt) victims.AwaitLastMoment();
             return _end.IsOutputClosed ? ExitCode.Failure : status;

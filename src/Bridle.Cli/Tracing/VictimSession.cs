@@ -7,6 +7,7 @@ using Bridle.Control;
 using Bridle.Control.Events;
 using Bridle.Engine.Breakpoint;
 using Bridle.Engine.Probes;
+using Bridle.Language.Options;
 using Bridle.Linux.Demangling;
 using Bridle.ObjectFiles.Demangling;
 
@@ -22,6 +23,7 @@ internal sealed class VictimSession : IWatchedSession, IDisposable
     private readonly List<Victim> _created = [];
     private readonly TraceEnd _end;
     private readonly Action<string> _notify;
+    private ProcessorBinding? _binding;
     private volatile bool _isOver;
 
     public VictimSession(ProbeTable probes, TraceEnd end, Action<string> notify)
@@ -40,13 +42,15 @@ internal sealed class VictimSession : IWatchedSession, IDisposable
 
     /// <summary>Creates and grabs all, in the order of the command line, and holds them.</summary>
     /// <exception cref="TraceException">One of them cannot be had.</exception>
-    public void Open(IEnumerable<VictimWish> wishes, string evaluationTime)
+    public void Open(IEnumerable<VictimWish> wishes, OptionSettings settings)
     {
-        StopPoint at = WatchSetting.TryParseStop(evaluationTime, out StopPoint point) ? point : StopPoint.PostInit;
+        StopPoint at = WatchSetting.TryParseStop(settings.Text("evaltime"), out StopPoint point) ? point : StopPoint.PostInit;
+        if (settings.Values.TryGetValue("cpu", out string? processor)) _binding = new ProcessorBinding(processor);
         foreach (VictimWish wish in wishes)
         {
             Victim victim = wish.IsCommand ? Create(wish.Text, at) : Grab(wish.Text);
             if (!victim.IsAlive) throw new TraceException(Gone(victim));
+            if (!wish.IsCommand) _binding?.Bind(victim.ProcessId);
             Traced.Add(victim);
         }
     }
@@ -61,6 +65,7 @@ internal sealed class VictimSession : IWatchedSession, IDisposable
     {
         _isOver = true;
         Traced.Detach();
+        _binding?.Dispose();
         _session.Dispose();
         _end.VictimsAreReleased();
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Bridle.Cli.Fronting;
 using Bridle.Linux.Procfs;
 using Bridle.Linux.Signals;
 
@@ -80,7 +81,7 @@ internal sealed class WatchSignals : IDisposable
                 _session.Suspend();
             _isSuspended = true;
             // Under the lock, so that a SIGCONT on its way here puts nothing back before we have stopped.
-            OwnStop.StopUntilContinued();
+            BehindFront.StopUntilContinued();
         }
     }
 

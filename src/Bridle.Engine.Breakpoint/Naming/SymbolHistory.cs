@@ -1,5 +1,6 @@
 using Bridle.Engine.Running;
 using Bridle.ObjectFiles.Demangling;
+using Bridle.Processes.Stacks;
 using Bridle.Processes.Symbols;
 using Bridle.Target;
 
@@ -8,9 +9,10 @@ namespace Bridle.Engine.Breakpoint.Naming;
 /// <summary>
 /// What the addresses of one victim meant, from its first moment to its last. An unload takes the meaning of a range away, an exec that of
 /// all; each has a number. A mark is the number of the last one that concerned one of the addresses recorded; so addresses that never
-/// changed their meaning have one mark for ever, and equal stacks stay one key. The control thread writes; any thread asks.
+/// changed their meaning have one mark for ever, and equal stacks stay one key. What no object names, a runtime may: it has compiled it.
+/// The control thread writes; any thread asks.
 /// </summary>
-internal sealed class SymbolHistory(int limit, Demangler demangler)
+internal sealed class SymbolHistory(int limit, Demangler demangler, ICodeNamer compiled)
 {
     private static readonly AddressRange s_everything = new(default, new TargetAddress(ulong.MaxValue));
 
@@ -22,7 +24,12 @@ internal sealed class SymbolHistory(int limit, Demangler demangler)
 
     public void Set(ProcessSymbols symbols)
     {
-        lock (_gate) _now = symbols;
+        lock (_gate)
+        {
+            // What is back where it was means what it meant.
+            _retirements.RemoveAll(gone => gone.Object is not null && symbols.TryFindObject(gone.Range.Start, out ProcessObject? back) && IsSame(gone.Object, back!));
+            _now = symbols;
+        }
     }
 
     /// <summary>From now on the addresses of a range mean something else, or nothing.</summary>
@@ -31,7 +38,8 @@ internal sealed class SymbolHistory(int limit, Demangler demangler)
         lock (_gate)
         {
             if (_retirements.Count == limit) _retirements.RemoveAt(0);
-            _retirements.Add(new Retirement(++_number, range, _now));
+            _now.TryFindObject(range.Start, out ProcessObject? gone);
+            _retirements.Add(new Retirement(++_number, range, _now, gone));
             _isEventful = true;
         }
     }
@@ -61,6 +69,10 @@ internal sealed class SymbolHistory(int limit, Demangler demangler)
         TargetAddress target = new(address);
         if (SymbolsAt(mark, target).TryFind(target, out SymbolPlace place))
             return new SymbolName(place.Object!.Name, demangler.Demangle(place.Name), place.Start.Value, place.Object.Extent.Start.Value);
+        lock (_gate)
+        {
+            if (compiled.TryName(target, out NamedCode code)) return new SymbolName(code.Module, code.Name, code.Start.Value, code.Start.Value);
+        }
         return place.Object is { } known ? new SymbolName(known.Name, "", address, known.Extent.Start.Value) : null;
     }
 
@@ -76,5 +88,8 @@ internal sealed class SymbolHistory(int limit, Demangler demangler)
         }
     }
 
-    private readonly record struct Retirement(int Number, AddressRange Range, ProcessSymbols Before);
+    private static bool IsSame(ProcessObject gone, ProcessObject back) =>
+        gone != back && gone.Path == back.Path && gone.Extent == back.Extent && gone.File is { } file && ReferenceEquals(file, back.File);
+
+    private readonly record struct Retirement(int Number, AddressRange Range, ProcessSymbols Before, ProcessObject? Object);
 }

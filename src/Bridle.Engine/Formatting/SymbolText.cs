@@ -79,6 +79,6 @@ internal sealed class SymbolText(RunHost host)
     {
         if (symbol.Function.Length == 0) return $"{symbol.Module}`0x{address:x}";
         string offset = withOffset && address != symbol.Start ? string.Create(CultureInfo.InvariantCulture, $"+0x{unchecked(address - symbol.Start):x}") : "";
-        return $"{symbol.Module}`{symbol.Function}{offset}";
+        return symbol.Module.Length == 0 ? $"{symbol.Function}{offset}" : $"{symbol.Module}`{symbol.Function}{offset}";
     }
 }

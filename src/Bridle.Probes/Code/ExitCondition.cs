@@ -11,7 +11,7 @@ internal sealed class ExitCondition(DisplacedInstruction jump, ImmutableArray<Ad
     public bool Leaves(in Registers registers, IMemoryReader memory)
     {
         Registers after = registers;
-        if (!jump.TryEmulate(ref after, memory, out _) || after.InstructionPointer == jump.Next) return false;
+        if (!jump.TryEmulate(ref after, memory, out _)) return false;
         foreach (AddressRange range in own)
             if (range.Contains(after.InstructionPointer)) return false;
         return true;

@@ -19,11 +19,11 @@ internal sealed class FragmentFinder(ObjectText text, FileAddress function)
     {
         (start, size) = (0, 0);
         FileAddress target = new(departure.To);
-        if (!text.Contains(target)) return false;
-        if (text.File.Symbols.TryFind(target, out SymbolMatch match) && (match.Symbol.IsStub || match.Size != 0))
+        if (!text.Contains(target) || text.IsStub(target)) return false;
+        if (text.File.Symbols.TryFind(target, out SymbolMatch match) && match.Size != 0)
         {
             (start, size) = (match.Start.Value, match.Size);
-            return !match.Symbol.IsStub && IsCold(match.Symbol);
+            return IsCold(match.Symbol);
         }
 
         return TryFindUnnamed(departure, out start, out size);

@@ -42,11 +42,18 @@ internal sealed class FunctionReader(ObjectText text, ProbeLimits limits)
                 if (!departure.IsIndirect && PartOf(departure.To) is { } part && !part.IsInstruction(departure.To)) _pending.Push(departure.To);
         }
         while (_pending.Count != 0 && _problem is null);
-        foreach (Departure departure in _departures)
-            if (Leaves(departure)) _exits.Add(new CodeExit(new FileAddress(departure.From), departure.MayStay));
+        AddDepartures();
         foreach (CodeExit exit in _exits)
             if (PartOf(exit.Address.Value)![exit.Address.Value] == CodeMark.Overlap) _problem ??= "a jump leads into the middle of one of its returns";
         return new FunctionCode(start, _parts, _exits, _problem);
+    }
+
+    // A conditional jump at the end may leave in two ways.
+    private void AddDepartures()
+    {
+        HashSet<ulong> known = [];
+        foreach (Departure departure in _departures)
+            if (Leaves(departure) && known.Add(departure.From)) _exits.Add(new CodeExit(new FileAddress(departure.From), departure.MayStay));
     }
 
     private bool TryAddPart(ulong start, ulong size)
@@ -139,6 +146,7 @@ internal sealed class FunctionReader(ObjectText text, ProbeLimits limits)
     private bool Take(CodePart part, in Instruction instruction)
     {
         part.MarkInstruction(instruction.IP, instruction.Length);
+        if (instruction.NextIP == part.End && RunsOn(instruction)) _departures.Add(new Departure(instruction.IP, part.End, MayBeTaken(instruction)));
         switch (instruction.FlowControl)
         {
             case FlowControl.ConditionalBranch or FlowControl.XbeginXabortXend when instruction.NearBranchTarget != 0:
@@ -160,6 +168,12 @@ internal sealed class FunctionReader(ObjectText text, ProbeLimits limits)
                 return true;
         }
     }
+
+    // Into the next function. Not after a call: what ends with one has called what never returns.
+    private static bool RunsOn(in Instruction instruction) =>
+        MayBeTaken(instruction) || (instruction.FlowControl == FlowControl.Next && instruction.Mnemonic is not (Mnemonic.Hlt or Mnemonic.Nop));
+
+    private static bool MayBeTaken(in Instruction instruction) => instruction.FlowControl == FlowControl.ConditionalBranch;
 
     private void Branch(in Instruction instruction, bool isConditional)
     {

@@ -1,4 +1,5 @@
 using Bridle.ObjectFiles;
+using Bridle.ObjectFiles.Sections;
 using Bridle.Processes.Symbols;
 using Bridle.Target;
 
@@ -10,6 +11,7 @@ internal sealed class ObjectText
     private const int LongestInstruction = 15, ChunkBytes = 1 << 16;
     private readonly SegmentMemory _memory;
     private readonly ProgramHeader[] _segments;
+    private readonly SectionHeader[] _stubs;
     private readonly byte[] _instruction = new byte[LongestInstruction];
 
     // Functions are asked for in the order of their addresses: one read serves hundreds.
@@ -23,6 +25,7 @@ internal sealed class ObjectText
         (Object, File) = (shown, file);
         _memory = new SegmentMemory(file.Elf.Bytes, file.Elf.Segments);
         _segments = [.. file.Elf.Segments.Where(static segment => segment.Type == SegmentType.Load && segment.IsExecutable)];
+        _stubs = [.. file.Elf.Sections.Where((section, index) => section.IsExecutable && IsStubSection(file.Elf.SectionName(index)))];
     }
 
     public ProcessObject Object { get; }
@@ -33,6 +36,14 @@ internal sealed class ObjectText
     {
         foreach (ref readonly ProgramHeader segment in _segments.AsSpan())
             if (segment.Contains(address)) return true;
+        return false;
+    }
+
+    /// <summary>Functions of other objects, and functions of several forms, are called through here. Not every stub has a name.</summary>
+    public bool IsStub(FileAddress address)
+    {
+        foreach (ref readonly SectionHeader section in _stubs.AsSpan())
+            if (section.Contains(address)) return true;
         return false;
     }
 
@@ -60,4 +71,6 @@ internal sealed class ObjectText
         _window.Show(_instruction, Read(address, _instruction), address.Value);
         return _window.TryDecode(out Iced.Intel.Instruction decoded) ? decoded.Length : 0;
     }
+
+    private static bool IsStubSection(string name) => name.StartsWith(".plt", StringComparison.Ordinal) || name.StartsWith(".iplt", StringComparison.Ordinal);
 }

@@ -1,14 +1,16 @@
 using Bridle.ObjectFiles;
 using Bridle.ObjectFiles.Symbols;
 using Bridle.Probes.Code;
+using Bridle.Probes.Matching;
 using Bridle.Processes.Symbols;
 using Bridle.Target;
 
 namespace Bridle.Probes.Pid;
 
 /// <summary>
-/// Functions of several forms (IFUNC): the symbol names code that chooses a form, and the run-time linker calls that once and keeps its
-/// answer in a slot. A probe of such a function is one of the form that was chosen, which the slots of the process tell. Used once.
+/// Functions of several forms (IFUNC): the symbol names code that chooses a form, and the run-time linker calls that once for each slot and
+/// keeps its answer there. A probe of such a function is one of the form that was chosen, which the slots of the process tell; where none was
+/// filled yet, of the form that will be. Used once.
 /// </summary>
 internal sealed class FunctionForms(ProbeTarget target)
 {
@@ -23,39 +25,45 @@ internal sealed class FunctionForms(ProbeTarget target)
         foreach (FileSymbol symbol in function.Symbols)
         {
             if (symbol.Type != SymbolType.IndirectFunction) symbols.Add(symbol);
-            else if (TryFindForm(text, function.Name, symbol, out FileSymbol form)) symbols.Add(form);
+            else if (TryFindForm(text, function.Name, symbol, out TargetAddress form)) Add(text, form, symbols, ref missing);
             else missing = "it has several forms, and the program has not chosen one yet";
         }
 
         return new NamedFunction(function.Name, [.. symbols.DistinctBy(static symbol => symbol.Address).OrderBy(static symbol => symbol.Address)]) { Missing = missing };
     }
 
-    private bool TryFindForm(ObjectText text, string name, in FileSymbol resolver, out FileSymbol form)
+    private void Add(ObjectText text, TargetAddress form, List<FileSymbol> symbols, ref string? missing)
+    {
+        FileAddress address = text.Object.Bias.ToFile(form);
+        if (text.Contains(address)) symbols.Add(new FileSymbol(address, SizeAt(text, address), SymbolType.Function, SymbolBinding.Local));
+        else if (target.Symbols.TryFindObject(form, out ProcessObject? other)) missing = $"the form that the program has chosen is one of {ModulePattern.NameOf(other!)}";
+        else missing = "the form that the program has chosen lies in no object";
+    }
+
+    private bool TryFindForm(ObjectText text, string name, in FileSymbol resolver, out TargetAddress form)
     {
         if (TryRead(text, text.Object, SlotsOf(text.File).Of(resolver.Address), resolver, out form)) return true;
         byte[] bytes = System.Text.Encoding.UTF8.GetBytes(name);
         foreach (ProcessObject caller in target.Symbols.Objects)
             if (caller.File is { } file && TryRead(text, caller, SlotsOf(file).Of(bytes), resolver, out form)) return true;
-        return false;
+        return new FormChooser(text, target.Memory).TryChoose(resolver.Address, out form) && IsForm(text, form, resolver);
     }
 
-    // A slot that nobody has used yet leads to a stub of the caller, or holds nothing.
-    private bool TryRead(ObjectText text, ProcessObject holder, IEnumerable<FileAddress> slots, in FileSymbol resolver, out FileSymbol form)
+    private bool TryRead(ObjectText text, ProcessObject holder, IEnumerable<FileAddress> slots, in FileSymbol resolver, out TargetAddress form)
     {
         form = default;
         foreach (FileAddress slot in slots)
-        {
-            if (!target.Memory.TryReadAddress(holder.Bias.ToTarget(slot), out TargetAddress chosen)) continue;
-            FileAddress address = text.Object.Bias.ToFile(chosen);
-            if (address == resolver.Address || !text.Contains(address) || IsStub(text, address)) continue;
-            form = new FileSymbol(address, SizeAt(text, address), SymbolType.Function, resolver.Binding);
-            return true;
-        }
-
+            if (target.Memory.TryReadAddress(holder.Bias.ToTarget(slot), out form) && IsForm(text, form, resolver)) return true;
         return false;
     }
 
-    private static bool IsStub(ObjectText text, FileAddress address) => text.File.Symbols.TryFind(address, out SymbolMatch match) && match.Symbol.IsStub;
+    // A slot that nobody has used yet leads to a stub of the caller, or holds nothing that is an address. The kernel has forms as well.
+    private bool IsForm(ObjectText text, TargetAddress form, in FileSymbol resolver)
+    {
+        FileAddress address = text.Object.Bias.ToFile(form);
+        if (text.Contains(address)) return address != resolver.Address && !text.IsStub(address);
+        return target.Symbols.TryFindObject(form, out ProcessObject? other) && other!.Loaded is { IsVdso: true };
+    }
 
     private static ulong SizeAt(ObjectText text, FileAddress address)
     {

@@ -33,15 +33,29 @@ public class StatementNotesTests
         Assert.Equal(there.Semaphore!.Value.Value + 0x5000, moved.Semaphore!.Value.Value);
     }
 
-    [Fact]
-    public void Each_limit_is_kept()
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(5, 5)]
+    public void Statement_notes(int limit, int found) =>
+        Assert.Equal(found, StatementNotes.Read(Open(File.ReadAllBytes(Victims.Build("statements")), new ObjectFileLimits { StatementNotes = limit })).Length);
+
+    [Theory]
+    [InlineData(-1, 0)]
+    [InlineData(0, 5)]
+    public void Statement_note_bytes(int more, int found)
     {
         byte[] file = File.ReadAllBytes(Victims.Build("statements"));
-        ElfFile few = Open(file, new ObjectFileLimits { StatementNotes = 2 });
-        Assert.Equal(2, StatementNotes.Read(few).Length);
-        Assert.Empty(StatementNotes.Read(Open(file, new ObjectFileLimits { StatementNoteBytes = 16 })));
-        Assert.Empty(StatementNotes.Read(Open(file, new ObjectFileLimits { StatementTextBytes = 4 })));
+        Assert.Equal(found, StatementNotes.Read(Open(file, new ObjectFileLimits { StatementNoteBytes = Section(Open(file)).Length + more })).Length);
     }
+
+    // With their NULs "twice" and "forms" are 6 bytes, "bridle" 7, "counted" 8.
+    [Theory]
+    [InlineData(6, 0)]
+    [InlineData(7, 3)]
+    [InlineData(8, 4)]
+    [InlineData(4096, 5)]
+    public void Statement_text_bytes(int limit, int found) =>
+        Assert.Equal(found, StatementNotes.Read(Open(File.ReadAllBytes(Victims.Build("statements")), new ObjectFileLimits { StatementTextBytes = limit })).Length);
 
     [Fact]
     public void Notes_that_were_tampered_with_do_no_harm()
@@ -76,13 +90,13 @@ public class StatementNotesTests
     private static string Describe(StatementNote note) =>
         $"{note.Provider} {note.Name} {note.Address.Value:x} {note.Semaphore?.Value ?? 0:x} {note.Arguments}".TrimEnd();
 
-    // "    Provider: python", "    Name: audit", "    Location: 0x..., Base: 0x..., Semaphore: 0x...", "    Arguments: 8@%rbx 8@%r15"
+    // "...    Provider: python", "    Name: audit", "    Location: 0x..., Base: 0x..., Semaphore: 0x...", "    Arguments: 8@%rbx 8@%r15"
     private static IEnumerable<string> Readelf(string path)
     {
         string[] lines = CommandRunner.Output("readelf", "-nW", path).Split('\n');
         for (int i = 0; i + 3 < lines.Length; i++)
         {
-            if (!lines[i].StartsWith("    Provider: ", StringComparison.Ordinal)) continue;
+            if (!lines[i].Contains("    Provider: ", StringComparison.Ordinal)) continue;
             string[] numbers = lines[i + 2].Split((char[])[' ', ','], StringSplitOptions.RemoveEmptyEntries);
             yield return $"{After(lines[i])} {After(lines[i + 1])} {Hex(numbers[1]):x} {Hex(numbers[5]):x} {After(lines[i + 3])}".TrimEnd();
         }

@@ -75,6 +75,7 @@ public sealed class HostileCodeTests : IDisposable
         Decoder.Create(64, new ByteArrayCodeReader(part.From(exit.Address.Value).ToArray()), exit.Address.Value).Decode(out Instruction instruction);
         return instruction.FlowControl switch
         {
+            FlowControl.Next => !exit.MayStay && instruction.NextIP == part.End,
             FlowControl.Return => !exit.MayStay,
             FlowControl.UnconditionalBranch => !exit.MayStay,
             FlowControl.ConditionalBranch or FlowControl.IndirectBranch or FlowControl.XbeginXabortXend => exit.MayStay,
