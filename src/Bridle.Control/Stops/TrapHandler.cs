@@ -90,7 +90,8 @@ internal sealed class TrapHandler(TracedProcess process, Execution execution, Re
     private void Stop(TracedThread thread, BreakpointSite site, bool isThere)
     {
         if (isThere) SetBackOnly(thread, site.Address);
-        thread.StandsAtTrap = isThere;
+        // Where nobody is left who has seen this arrival (a stop point's own breakpoint), one that is added while the victim idles is still to be hit.
+        thread.StandsAtTrap = isThere && site.Users.Length != 0;
         thread.IsHandled = true;
         OnStopWanted(thread);
     }

@@ -49,6 +49,18 @@ public sealed class StopPointTests : IDisposable
     }
 
     [Theory]
+    [InlineData(StopPoint.PostInit)]
+    [InlineData(StopPoint.Main)]
+    public void A_breakpoint_at_main_that_comes_while_it_idles_there_is_hit_once(StopPoint at)
+    {
+        using ControlSession session = new();
+        using Victim victim = Create(session, VictimFlavour.Pie, at);
+        Bridle.Processes.Breakpoints.Breakpoint breakpoint = victim.AddBreakpoint(MainOf(victim, VictimFlavour.Pie), static (in Bridle.Processes.Breakpoints.BreakpointHit _) => Bridle.Processes.Verdict.Continue);
+        Finish(victim, Before(VictimFlavour.Pie), VictimFlavour.Pie);
+        Assert.Equal(1, breakpoint.Hits);
+    }
+
+    [Theory]
     [MemberData(nameof(Flavours))]
     public void PreInit_is_before_the_first_constructor_with_every_library_there(VictimFlavour flavour)
     {
