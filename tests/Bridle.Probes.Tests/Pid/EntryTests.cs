@@ -25,7 +25,9 @@ public sealed class EntryTests : IDisposable
 
     [Theory]
     [InlineData("libc")]
+    [InlineData("libc.so")]
     [InlineData("libc.so.6")]
+    [InlineData("/usr/lib/x86_64-linux-gnu/libc.so.6")]
     [InlineData("libc.*")]
     [InlineData("*libc*")]
     [InlineData(Libc)]
@@ -40,6 +42,8 @@ public sealed class EntryTests : IDisposable
 
     [Theory]
     [InlineData("libnothing:malloc:entry")]
+    [InlineData("lib.so:malloc:entry")]
+    [InlineData("/usr/libc.so.6:malloc:entry")]
     [InlineData("LM1`libc:malloc:entry")]
     [InlineData("libc*:no_such_function:entry")]
     [InlineData(":no_such_function:entry")]

@@ -44,7 +44,7 @@ public sealed class FunctionFormsTests : IDisposable
     public void A_form_is_probed_whether_or_not_it_was_used(string name)
     {
         ProbeDefinition entry = Assert.Single(_sleeper.Match($"libc.so.6:{name}:entry").Probes);
-        FileSymbol[] resolvers = 
+        FileSymbol[] resolvers =
         [
             .. Libc().File.Symbols.FindAll(name).Select(Libc().File.Symbols.Describe).Where(static symbol => symbol.Type == SymbolType.IndirectFunction),
         ];

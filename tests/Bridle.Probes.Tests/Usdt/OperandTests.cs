@@ -123,7 +123,13 @@ public class OperandTests
         memory.Map(new TargetAddress(Data - 1), [0, .. Enumerable.Range(0, 256).Select(static number => (byte)number)]);
         Registers registers = FakeRegisters.Some with
         {
-            Rax = 0x1122334455667788, Rcx = unchecked((ulong)-2), R9 = unchecked((ulong)-3), Rbx = Data, Rdx = 3, Rdi = 0x18, FsBase = Data,
+            Rax = 0x1122334455667788,
+            Rcx = unchecked((ulong)-2),
+            R9 = unchecked((ulong)-3),
+            Rbx = Data,
+            Rdx = 3,
+            Rdi = 0x18,
+            FsBase = Data,
         };
         return [.. Parse(text).Select(operand => operand.Read(registers, memory))];
     }
