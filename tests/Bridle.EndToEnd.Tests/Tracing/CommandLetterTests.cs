@@ -10,7 +10,7 @@ public class CommandLetterTests
     public void Several_programs_share_their_names()
     {
         CommandResult result = BridleProgram.Run("-q", "-n", "BEGIN { x = 5; @ = sum(1); }", "-n", "BEGIN { printf(\"%d\", x); @ = sum(2); exit(0); }");
-        Assert.Equal($"5\n\n {3,16}\n", result.Output);
+        Assert.Equal($"5\n {3,16}\n", result.Output);
     }
 
     [Fact]
