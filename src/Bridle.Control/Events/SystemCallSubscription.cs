@@ -1,3 +1,4 @@
+using Bridle.Linux.Ptrace;
 using Bridle.Processes;
 
 namespace Bridle.Control.Events;
@@ -22,17 +23,8 @@ public enum SystemCallMoments
 /// </param>
 public readonly record struct SystemCallStop(int ThreadId, bool IsEntry, long Number, long Result)
 {
-    public ulong Argument0 { get; init; }
-
-    public ulong Argument1 { get; init; }
-
-    public ulong Argument2 { get; init; }
-
-    public ulong Argument3 { get; init; }
-
-    public ulong Argument4 { get; init; }
-
-    public ulong Argument5 { get; init; }
+    /// <summary>As the entry found them.</summary>
+    public SystemCallArguments Arguments { get; init; }
 }
 
 /// <summary>Runs on the control thread while the calling thread holds still.</summary>

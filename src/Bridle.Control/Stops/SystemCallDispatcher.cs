@@ -12,6 +12,7 @@ namespace Bridle.Control.Stops;
 internal sealed class SystemCallDispatcher(TracedProcess process, Execution execution, EventPublisher events)
 {
     private ImmutableArray<SystemCallSubscription> _subscriptions = [];
+    private long _result;
 
     public Action<TracedThread> OnStopWanted { get; set; } = static _ => { };
 
@@ -26,8 +27,10 @@ internal sealed class SystemCallDispatcher(TracedProcess process, Execution exec
         bool isOwn = thread.ProcessId == process.ProcessId;
         // Kernels before 5.3 do not tell, and entry and exit are taken to alternate: wrong until the next call after a grab or an exec.
         bool isTold = Tracee.GetSystemCall(thread.Id, out Linux.Ptrace.SystemCallStop call).IsSuccess;
-        thread.IsInSystemCall = isTold ? call.Phase == SystemCallPhase.Entry : !thread.IsInSystemCall;
-        if (isOwn && Tracee.GetRegisters(thread.Id, out Registers registers).IsSuccess && Publish(thread, registers) == Verdict.Stop)
+        bool hasEntered = thread.IsInSystemCall;
+        thread.IsInSystemCall = isTold ? call.Phase == SystemCallPhase.Entry : !hasEntered;
+        bool isKnown = isTold && (thread.IsInSystemCall || hasEntered);
+        if (isOwn && (isKnown ? TryTake(thread, call) : TryTakeRegisters(thread)) && Publish(thread) == Verdict.Stop)
         {
             thread.IsHandled = true;
             OnStopWanted(thread);
@@ -37,17 +40,26 @@ internal sealed class SystemCallDispatcher(TracedProcess process, Execution exec
         execution.Resume(thread);
     }
 
-    private Verdict Publish(TracedThread thread, in Registers registers)
+    // An exit tells its result only; the rest is what the entry told.
+    private bool TryTake(TracedThread thread, in Linux.Ptrace.SystemCallStop call)
     {
-        Events.SystemCallStop stop = new(thread.Id, thread.IsInSystemCall, NumberOf(thread, registers), unchecked((long)registers.Rax))
-        {
-            Argument0 = registers.Rdi,
-            Argument1 = registers.Rsi,
-            Argument2 = registers.Rdx,
-            Argument3 = registers.R10,
-            Argument4 = registers.R8,
-            Argument5 = registers.R9,
-        };
+        if (thread.IsInSystemCall) (thread.SystemCall, thread.SystemCallArguments) = (call.Number, call.Arguments);
+        _result = call.Result;
+        return true;
+    }
+
+    private bool TryTakeRegisters(TracedThread thread)
+    {
+        if (!Tracee.GetRegisters(thread.Id, out Registers registers).IsSuccess) return false;
+        thread.SystemCall = NumberOf(thread, registers);
+        thread.SystemCallArguments = new SystemCallArguments(registers.Rdi, registers.Rsi, registers.Rdx, registers.R10, registers.R8, registers.R9);
+        _result = unchecked((long)registers.Rax);
+        return true;
+    }
+
+    private Verdict Publish(TracedThread thread)
+    {
+        Events.SystemCallStop stop = new(thread.Id, thread.IsInSystemCall, thread.SystemCall, _result) { Arguments = thread.SystemCallArguments };
         Verdict verdict = Verdict.Continue;
         foreach (SystemCallSubscription subscription in _subscriptions)
         {
@@ -65,9 +77,7 @@ internal sealed class SystemCallDispatcher(TracedProcess process, Execution exec
     private static long NumberOf(TracedThread thread, in Registers registers)
     {
         long number = unchecked((long)registers.OrigRax);
-        if (!thread.IsInSystemCall && number < 0) return thread.SystemCall;
-        thread.SystemCall = number;
-        return number;
+        return !thread.IsInSystemCall && number < 0 ? thread.SystemCall : number;
     }
 
     private Verdict Call(SystemCallSubscription subscription, in Events.SystemCallStop stop)

@@ -85,7 +85,7 @@ internal sealed class LifeCycleProbes(ProbeRuns runs, LifeCycleSurroundings surr
     private Verdict OnSystemCall(TracedProcess process, in SystemCallStop stop)
     {
         bool isExec = stop.Number is Execute or ExecuteAt;
-        if (isExec && stop.IsEntry) Fire(LifeCycleEvent.Exec, process, stop.ThreadId, unchecked((long)(stop.Number == Execute ? stop.Argument0 : stop.Argument1)));
+        if (isExec && stop.IsEntry) Fire(LifeCycleEvent.Exec, process, stop.ThreadId, unchecked((long)(stop.Number == Execute ? stop.Arguments.First : stop.Arguments.Second)));
         else if (isExec && stop.Result < 0) Fire(LifeCycleEvent.ExecFailure, process, stop.ThreadId, -stop.Result);
         else if (stop.IsEntry && !isExec) OnSend(process, stop);
         return Verdict.Continue;
@@ -93,7 +93,7 @@ internal sealed class LifeCycleProbes(ProbeRuns runs, LifeCycleSurroundings surr
 
     private void OnSend(TracedProcess process, in SystemCallStop stop)
     {
-        int receiver = unchecked((int)stop.Argument0), signal = unchecked((int)(stop.Number == GroupKill ? stop.Argument2 : stop.Argument1));
+        int receiver = unchecked((int)stop.Arguments.First), signal = unchecked((int)(stop.Number == GroupKill ? stop.Arguments.Third : stop.Arguments.Second));
         // Signal 0 only asks.
         if (signal != 0) Fire(LifeCycleEvent.SignalSend, process, stop.ThreadId, receiver, receiver, signal);
     }

@@ -8,11 +8,11 @@ namespace Bridle.Engine.Breakpoint.Firing;
 /// <summary>The syscall provider for one victim: asks for no more calls, and no more of their ends, than clauses do.</summary>
 internal sealed class SystemCallProbes(ProbeRuns runs, SystemCallSurroundings surroundings)
 {
-    private readonly Dictionary<(long Number, bool IsEntry), (int Probe, ProbeDefinition Definition)> _probes = [];
+    private readonly Dictionary<(long Number, bool IsEntry), int> _probes = [];
 
     public void Add(int probe, ProbeDefinition definition)
     {
-        if (definition.SystemCall is { } number && runs.IsEnabled(probe)) _probes[(number, definition.Kind == ProbeKind.SystemCallEntry)] = (probe, definition);
+        if (definition.SystemCall is { } number && runs.IsEnabled(probe)) _probes[(number, definition.Kind == ProbeKind.SystemCallEntry)] = probe;
     }
 
     public SystemCallSubscription? Subscribe(Victim victim)
@@ -26,8 +26,9 @@ internal sealed class SystemCallProbes(ProbeRuns runs, SystemCallSurroundings su
 
     private Verdict OnStop(TracedProcess process, in SystemCallStop stop)
     {
-        if (_probes.TryGetValue((stop.Number, stop.IsEntry), out (int Probe, ProbeDefinition Definition) found) && surroundings.TryEnter(process, stop, found.Definition))
-            runs.Fire(found.Probe, surroundings);
+        if (!_probes.TryGetValue((stop.Number, stop.IsEntry), out int probe)) return Verdict.Continue;
+        surroundings.Enter(process, stop);
+        runs.Fire(probe, surroundings);
         return Verdict.Continue;
     }
 }

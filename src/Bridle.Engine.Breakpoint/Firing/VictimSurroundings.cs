@@ -20,7 +20,7 @@ internal abstract class VictimSurroundings(VictimFacts facts) : Surroundings
     private StackFrame[] _frames = new StackFrame[FewFrames];
     private TracedProcess? _process;
     private Registers _registers;
-    private bool _isStopped;
+    private bool _isStopped, _isUnread;
     private int _threadId, _processor;
 
     public sealed override int ProcessId => facts.ProcessId;
@@ -31,12 +31,26 @@ internal abstract class VictimSurroundings(VictimFacts facts) : Surroundings
 
     protected TracedProcess Process => _process ?? throw new InvalidOperationException("nothing fires");
 
-    protected ref readonly Registers Registers => ref _registers;
+    protected ref readonly Registers Registers
+    {
+        get
+        {
+            if (_isUnread) _isStopped = TryReadRegisters();
+            return ref _registers;
+        }
+    }
 
     /// <summary>A thread that holds still.</summary>
     protected void Enter(TracedProcess process, int threadId, in Registers registers)
     {
-        (_process, _threadId, _registers, _isStopped) = (process, threadId, registers, true);
+        (_process, _threadId, _registers, _isStopped, _isUnread) = (process, threadId, registers, true, false);
+        _processor = -1;
+    }
+
+    /// <summary>A thread that holds still, whose registers are read when a clause asks for them.</summary>
+    protected void EnterUnread(TracedProcess process, int threadId)
+    {
+        (_process, _threadId, _registers, _isStopped, _isUnread) = (process, threadId, default, true, true);
         _processor = -1;
     }
 
@@ -51,7 +65,7 @@ internal abstract class VictimSurroundings(VictimFacts facts) : Surroundings
     /// <summary>A thread that has ended, or cannot be looked at: it has no registers and no stack.</summary>
     protected void EnterEnded(TracedProcess process, int threadId)
     {
-        (_process, _threadId, _registers, _isStopped) = (process, threadId, default, false);
+        (_process, _threadId, _registers, _isStopped, _isUnread) = (process, threadId, default, false, false);
         _processor = -1;
     }
 
@@ -70,7 +84,7 @@ internal abstract class VictimSurroundings(VictimFacts facts) : Surroundings
 
     public sealed override bool TryWrite(ulong address, ReadOnlySpan<byte> source) => Process.Memory.Write(new TargetAddress(address), source).IsSuccess;
 
-    public sealed override bool TryReadRegister(long index, out long value) => RegisterNumbers.TryRead(_registers, index, out value);
+    public sealed override bool TryReadRegister(long index, out long value) => RegisterNumbers.TryRead(Registers, index, out value);
 
     public sealed override int UserStack(Span<long> destination)
     {
@@ -88,12 +102,19 @@ internal abstract class VictimSurroundings(VictimFacts facts) : Surroundings
     // A stop like anybody else's: it lasts until SIGCONT, whatever becomes of us.
     public sealed override void Stop() => ProcessSignals.SendToThread(facts.ProcessId, _threadId, StopSignal);
 
+    private bool TryReadRegisters()
+    {
+        _isUnread = false;
+        return Process.Threads.TryFind(_threadId, out TracedThread? thread) && Process.GetRegisters(thread, out _registers).IsSuccess;
+    }
+
     private long Caller() => Frames(2) > 1 ? unchecked((long)_frames[1].ProgramCounter.Value) : 0;
 
     private int Frames(int most)
     {
+        ref readonly Registers registers = ref Registers;
         if (!_isStopped) return 0;
         if (most > _frames.Length) _frames = new StackFrame[Math.Min(most, facts.Limits.StackDepth)];
-        return Process.ReadStack(_registers, _frames.AsSpan(0, Math.Min(Math.Min(most, facts.Limits.StackDepth), _frames.Length)), out _);
+        return Process.ReadStack(registers, _frames.AsSpan(0, Math.Min(Math.Min(most, facts.Limits.StackDepth), _frames.Length)), out _);
     }
 }

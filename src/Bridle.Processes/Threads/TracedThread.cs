@@ -74,6 +74,9 @@ public sealed class TracedThread(int id, int processId)
     /// <summary>The number of the traced system call that it was in last; -1 before the first one.</summary>
     public long SystemCall { get; set; } = -1;
 
+    /// <summary>What that one was called with.</summary>
+    public SystemCallArguments SystemCallArguments { get; set; }
+
     /// <summary>The ptrace options that it carries.</summary>
     public PtraceOptions Options { get; set; }
 

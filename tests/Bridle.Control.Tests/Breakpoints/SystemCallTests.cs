@@ -44,9 +44,9 @@ public class SystemCallTests
         ConcurrentQueue<SystemCallStop> told = Hear(stage, null, SystemCallMoments.Both);
         stage.Run("counted ");
         SystemCallStop read = told.First(static stop => stop is { Number: Read, IsEntry: false, Result: > 0 });
-        Assert.Equal((1ul, 1L), (read.Argument2, read.Result));
+        Assert.Equal((1ul, 1L), (read.Arguments.Third, read.Result));
         SystemCallStop said = told.First(static stop => stop is { Number: Write, IsEntry: true });
-        Assert.Equal(1ul, said.Argument0);
+        Assert.Equal(1ul, said.Arguments.First);
         AssertAlternate(told);
         stage.LetGo();
     }
