@@ -16,9 +16,12 @@ internal static class DwarfVictim
         string stamp = File.GetLastWriteTimeUtc(input).Ticks.ToString("x");
         string result = Path.Combine(folder, $"{source}.{stamp}.{string.Join("", command).Replace('/', '_')}");
         if (File.Exists(result)) return result;
-        string unfinished = $"{result}.{Environment.ProcessId}";
+        // In a folder of its own: rustc names what it makes on the way by a part of the output's name, and two of them would share that.
+        DirectoryInfo workshop = Directory.CreateDirectory($"{result}.{Environment.ProcessId}.d");
+        string unfinished = Path.Combine(workshop.FullName, Path.GetFileName(result));
         CommandRunner.Output([.. command, "-o", unfinished, input]);
         File.Move(unfinished, result, overwrite: true);
+        workshop.Delete(recursive: true);
         return result;
     }
 }
