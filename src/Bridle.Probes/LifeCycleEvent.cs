@@ -15,25 +15,28 @@ public enum LifeCycleEvent
     /// <summary>The other program is there, and has not run yet.</summary>
     ExecSuccess,
 
-    /// <summary>The last thread is about to end. arg0: CLD_EXITED, CLD_KILLED or CLD_DUMPED.</summary>
+    /// <summary>The last thread has ended. arg0: CLD_EXITED, CLD_KILLED or CLD_DUMPED.</summary>
     Exit,
 
     /// <summary>A new process is about to run its first instruction.</summary>
     Start,
 
-    /// <summary>In the thread that has made another one. arg0: the new thread.</summary>
+    /// <summary>In the new thread, before its first instruction. arg0: the same thread.</summary>
     ThreadCreate,
 
     /// <summary>A new thread is about to run its first instruction.</summary>
     ThreadStart,
 
-    /// <summary>A thread is about to end.</summary>
+    /// <summary>A thread has ended.</summary>
     ThreadExit,
 
-    /// <summary>A signal is on its way to another. arg0 and arg1: the receiver; arg2: the signal.</summary>
+    /// <summary>
+    /// A thread has sent a signal, itself perhaps. arg0: the thread that is meant, or the process; arg1: the process; both are as kill(2) has
+    /// them where several are meant; arg2: the signal. Who kills itself by SIGKILL does not live to see it sent.
+    /// </summary>
     SignalSend,
 
-    /// <summary>A signal's handler is about to run. arg0: the signal; arg1: its siginfo, in the tracer; arg2: the handler.</summary>
+    /// <summary>A signal that the process handles is about to be delivered. arg0: the signal.</summary>
     SignalHandle,
 
     /// <summary>The processor refused an instruction: the signal that follows is about to be delivered. arg0: the signal.</summary>

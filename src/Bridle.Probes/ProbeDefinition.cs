@@ -11,7 +11,7 @@ public sealed record ProbeDefinition(ProbeKind Kind, string Provider, string Mod
 {
     /// <summary>
     /// Where it fires. Several for a return with several exits, for functions of one name in one object (each version of a symbol, static
-    /// functions of several files), and for a statement that stands in several places. Aliases share sites. None for probes that no
+    /// functions of several files), and for a statement that stands in several places. Aliases that were named share sites. None for probes that no
     /// instruction makes fire.
     /// </summary>
     public ImmutableArray<ProbeSite> Sites { get; init; } = [];

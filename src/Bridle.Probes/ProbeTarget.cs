@@ -25,9 +25,6 @@ public sealed record ProbeTarget(int ProcessId, ProcessSymbols Symbols, IMemoryR
         init => _objects = value;
     }
 
-    /// <summary>Code in which nobody may plant a probe: where the tracer's own breakpoints and slots lie.</summary>
-    public ImmutableArray<AddressRange> Reserved { get; init; } = [];
-
     /// <summary>How much is looked at before it is too much.</summary>
     public ProbeLimits Limits { get; init; } = ProbeLimits.Default;
 }

@@ -27,7 +27,7 @@ public static class ProcProvider
         Of(LifeCycleEvent.ThreadCreate, "lwp-create", new ArgumentType("pid_t", 0)),
         Of(LifeCycleEvent.ThreadExit, "lwp-exit"),
         Of(LifeCycleEvent.ThreadStart, "lwp-start"),
-        Of(LifeCycleEvent.SignalHandle, "signal-handle", new ArgumentType("int", 0), new ArgumentType("void *", 1), new ArgumentType("void *", 2)),
+        Of(LifeCycleEvent.SignalHandle, "signal-handle", new ArgumentType("int", 0)),
         Of(LifeCycleEvent.SignalSend, "signal-send", new ArgumentType("pid_t", 0), new ArgumentType("pid_t", 1), new ArgumentType("int", 2)),
         Of(LifeCycleEvent.Start, "start"),
     ];

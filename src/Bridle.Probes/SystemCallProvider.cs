@@ -8,8 +8,8 @@ namespace Bridle.Probes;
 
 /// <summary>
 /// The syscall provider: entry and return of every system call of Linux x86-64, by the kernel's name ("newfstatat", not "fstatat"). The same
-/// for all victims. A call that never returns (exit, execve that succeeds) fires no return; one that was entered before it was asked for
-/// fires its return alone. Any thread.
+/// for all victims. A call that never returns (exit) fires no return; an execve that succeeds fires it in the new program. A call that was
+/// entered before it was asked for fires its return alone. Any thread.
 /// </summary>
 public static class SystemCallProvider
 {

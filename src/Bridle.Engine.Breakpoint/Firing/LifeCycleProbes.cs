@@ -13,10 +13,14 @@ namespace Bridle.Engine.Breakpoint.Firing;
 /// </summary>
 internal sealed class LifeCycleProbes(ProbeRuns runs, LifeCycleSurroundings surroundings)
 {
-    private const long Kill = 62, ThreadKill = 200, GroupKill = 234, Execute = 59, ExecuteAt = 322;
+    private const long Execute = 59, ExecuteAt = 322;
+    private const long Kill = 62, Queue = 129, ThreadKill = 200, GroupKill = 234, GroupQueue = 297, DescriptorKill = 424;
     private const int ClosedExited = 1, ClosedKilled = 2, ClosedDumped = 3;
 
+    private static readonly long[] s_sends = [Kill, Queue, ThreadKill, GroupKill, GroupQueue, DescriptorKill];
+
     private readonly ProcessFiles _files = new();
+    private readonly ProcessDetails _details = new();
     private readonly Dictionary<LifeCycleEvent, int> _probes = [];
 
     /// <summary>What must be heard besides what the engine hears itself.</summary>
@@ -32,8 +36,9 @@ internal sealed class LifeCycleProbes(ProbeRuns runs, LifeCycleSurroundings surr
     {
         HashSet<long> numbers = [];
         if (Wants(LifeCycleEvent.Exec) || Wants(LifeCycleEvent.ExecFailure)) numbers.UnionWith([Execute, ExecuteAt]);
-        if (Wants(LifeCycleEvent.SignalSend)) numbers.UnionWith([Kill, ThreadKill, GroupKill]);
-        SystemCallMoments moments = Wants(LifeCycleEvent.ExecFailure) ? SystemCallMoments.Both : SystemCallMoments.Entry;
+        if (Wants(LifeCycleEvent.SignalSend)) numbers.UnionWith(s_sends);
+        SystemCallMoments moments = Wants(LifeCycleEvent.Exec) ? SystemCallMoments.Entry : SystemCallMoments.None;
+        if (Wants(LifeCycleEvent.ExecFailure) || Wants(LifeCycleEvent.SignalSend)) moments |= SystemCallMoments.Exit;
         return numbers.Count == 0 ? null : victim.SubscribeSystemCalls(numbers, moments, OnSystemCall);
     }
 
@@ -87,16 +92,28 @@ internal sealed class LifeCycleProbes(ProbeRuns runs, LifeCycleSurroundings surr
         bool isExec = stop.Number is Execute or ExecuteAt;
         if (isExec && stop.IsEntry) Fire(LifeCycleEvent.Exec, process, stop.ThreadId, unchecked((long)(stop.Number == Execute ? stop.Arguments.First : stop.Arguments.Second)));
         else if (isExec && stop.Result < 0) Fire(LifeCycleEvent.ExecFailure, process, stop.ThreadId, -stop.Result);
-        else if (stop.IsEntry && !isExec) OnSend(process, stop);
+        else if (!isExec && stop is { IsEntry: false, Result: 0 }) OnSend(process, stop);
         return Verdict.Continue;
     }
 
     private void OnSend(TracedProcess process, in SystemCallStop stop)
     {
-        int receiver = unchecked((int)stop.Arguments.First), signal = unchecked((int)(stop.Number == GroupKill ? stop.Arguments.Third : stop.Arguments.Second));
+        int first = unchecked((int)stop.Arguments.First), second = unchecked((int)stop.Arguments.Second), third = unchecked((int)stop.Arguments.Third);
+        (int thread, int receiver, int signal) = stop.Number switch
+        {
+            GroupKill or GroupQueue => (second, first, third),
+            ThreadKill => (first, ProcessOf(first), second),
+            DescriptorKill => (ProcessBehind(process, stop.ThreadId, first), ProcessBehind(process, stop.ThreadId, first), second),
+            _ => (first, first, second),
+        };
         // Signal 0 only asks.
-        if (signal != 0) Fire(LifeCycleEvent.SignalSend, process, stop.ThreadId, receiver, receiver, signal);
+        if (signal != 0) Fire(LifeCycleEvent.SignalSend, process, stop.ThreadId, thread, receiver, signal);
     }
+
+    private int ProcessOf(int thread) => _files.TryReadStatus(thread, out ProcessStatus status) ? status.ThreadGroupId : thread;
+
+    private int ProcessBehind(TracedProcess process, int thread, int descriptor) =>
+        _details.ReadDescriptor(process.ProcessId, thread, descriptor, out DescriptorDetail detail).IsSuccess ? detail.ProcessId ?? 0 : 0;
 
     private void Fire(LifeCycleEvent happening, TracedProcess process, int thread, params ReadOnlySpan<long> arguments)
     {

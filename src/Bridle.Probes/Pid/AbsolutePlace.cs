@@ -19,15 +19,12 @@ internal static class AbsolutePlace
         FileAddress place = new(stated);
         if (!text.Contains(place)) place = text.Object.Bias.ToFile(new TargetAddress(stated));
         string name = NamePattern.NameOf(stated), module = ModulePattern.NameOf(text.Object);
-        TargetAddress address = text.Object.Bias.ToTarget(place);
         if (!text.Contains(place))
             found.Refuse(module, Function, name, ProbeTags.Offset, $"address 0x{name} outside of the code of '{module}'");
         else if (!IsInstruction(text, place, limits))
             found.Refuse(module, Function, name, ProbeTags.Alignment, $"no instruction begins at address 0x{name}");
-        else if (found.Reservation(address) is { } reason)
-            found.RefuseProbe(text.Object, Function, name, $"probe at '-:{name}'", reason);
         else
-            found.Add(text.Object, ProbeKind.Offset, Function, name, [new ProbeSite(address, stated)], OffsetArguments.Instance);
+            found.Add(text.Object, ProbeKind.Offset, Function, name, [new ProbeSite(text.Object.Bias.ToTarget(place), stated)], OffsetArguments.Instance);
     }
 
     private static bool IsInstruction(ObjectText text, FileAddress place, ProbeLimits limits)

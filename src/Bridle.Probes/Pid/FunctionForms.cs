@@ -17,7 +17,8 @@ internal sealed class FunctionForms(ProbeTarget target)
     private readonly Dictionary<ObjectFile, FunctionSlots> _slots = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The same function with the chosen forms in place of what chooses.</summary>
-    public NamedFunction Resolve(ObjectText text, NamedFunction function)
+    /// <param name="probed">Where functions of the match are. A form among them is probed under another name; those that are not are added.</param>
+    public NamedFunction Resolve(ObjectText text, NamedFunction function, HashSet<FileAddress> probed)
     {
         if (!function.Symbols.Exists(static symbol => symbol.Type == SymbolType.IndirectFunction)) return function;
         List<FileSymbol> symbols = [];
@@ -25,17 +26,20 @@ internal sealed class FunctionForms(ProbeTarget target)
         foreach (FileSymbol symbol in function.Symbols)
         {
             if (symbol.Type != SymbolType.IndirectFunction) symbols.Add(symbol);
-            else if (TryFindForm(text, function.Name, symbol, out TargetAddress form)) Add(text, form, symbols, ref missing);
+            else if (TryFindForm(text, function.Name, symbol, out TargetAddress form)) Add(text, form, symbols, probed, ref missing);
             else missing = "it has several forms, and the program has not chosen one yet";
         }
 
-        return new NamedFunction(function.Name, [.. symbols.DistinctBy(static symbol => symbol.Address).OrderBy(static symbol => symbol.Address)]) { Missing = missing };
+        return new NamedFunction(function.Name, [.. symbols.OrderBy(static symbol => symbol.Address)]) { Missing = missing };
     }
 
-    private void Add(ObjectText text, TargetAddress form, List<FileSymbol> symbols, ref string? missing)
+    private void Add(ObjectText text, TargetAddress form, List<FileSymbol> symbols, HashSet<FileAddress> probed, ref string? missing)
     {
         FileAddress address = text.Object.Bias.ToFile(form);
-        if (text.Contains(address)) symbols.Add(new FileSymbol(address, SizeAt(text, address), SymbolType.Function, SymbolBinding.Local));
+        if (text.Contains(address))
+        {
+            if (probed.Add(address)) symbols.Add(new FileSymbol(address, SizeAt(text, address), SymbolType.Function, SymbolBinding.Local));
+        }
         else if (target.Symbols.TryFindObject(form, out ProcessObject? other)) missing = $"the form that the program has chosen is one of {ModulePattern.NameOf(other!)}";
         else missing = "the form that the program has chosen lies in no object";
     }

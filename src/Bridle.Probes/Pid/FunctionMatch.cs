@@ -13,24 +13,14 @@ internal sealed class FunctionMatch(ObjectText text, NamePattern names, bool isL
 {
     private readonly TargetAddress _rendezvous = Rendezvous.Of(text);
 
-    // Aliases follow each other.
-    private (FileAddress Start, ulong Size, FunctionCode? Code) _last;
-
     public void Add(NamedFunction function)
     {
         if (names.WantsEntry) AddEntry(function);
         if (!names.WantsReturn && !names.WantsOffsets) return;
-        FunctionCode[] codes = [.. function.Symbols.Select(symbol => Read(symbol.Address, SizeOf(symbol)))];
+        FunctionCode[] codes = [.. function.Symbols.Select(symbol => new FunctionReader(text, limits).Read(symbol.Address, SizeOf(symbol)))];
         if (names.WantsReturn) AddReturn(function, codes);
         if (names.Offset is { } offset) AddOffset(function, codes, offset);
         else if (names.WantsOffsets) AddOffsets(function, codes);
-    }
-
-    private FunctionCode Read(FileAddress start, ulong size)
-    {
-        if (_last.Code is not { } code || _last.Start != start || _last.Size != size)
-            _last = (start, size, code = new FunctionReader(text, limits).Read(start, size));
-        return code;
     }
 
     private void AddEntry(NamedFunction function)
@@ -57,7 +47,7 @@ internal sealed class FunctionMatch(ObjectText text, NamePattern names, bool isL
     }
 
     private string? ReasonAgainst(TargetAddress address) =>
-        address == _rendezvous ? "here the run-time linker tells the tracer what it has loaded" : found.Reservation(address);
+        address == _rendezvous ? "here the run-time linker tells the tracer what it has loaded" : null;
 
     private void AddReturn(NamedFunction function, FunctionCode[] codes)
     {

@@ -1,7 +1,9 @@
 using Bridle.ObjectFiles;
+using Bridle.ObjectFiles.Symbols;
 using Bridle.Probes.Code;
 using Bridle.Probes.Matching;
 using Bridle.Processes.Symbols;
+using Bridle.Target;
 
 namespace Bridle.Probes.Pid;
 
@@ -35,16 +37,19 @@ internal sealed class PidMatch(ProbePattern pattern, ProbeTarget target, string 
 
     private void MatchObject(ObjectText text, NamePattern names, FunctionForms forms)
     {
-        bool isFound = false;
         FunctionMatch match = new(text, names, _functions.IsLiteral, target.Limits, _found);
-        foreach (NamedFunction function in FunctionFinder.Find(text.File.Symbols, _functions, target.Limits))
+        IReadOnlyList<NamedFunction> functions = FunctionFinder.Find(text.File.Symbols, _functions, target.Limits);
+        HashSet<FileAddress> probed =
+            [.. functions.SelectMany(static function => function.Symbols).Where(static symbol => symbol.Type != SymbolType.IndirectFunction).Select(static symbol => symbol.Address)];
+        foreach (NamedFunction function in functions)
         {
-            isFound = true;
             if (_found.IsFull) break;
-            match.Add(forms.Resolve(text, function));
+            NamedFunction resolved = forms.Resolve(text, function, probed);
+            // Memcpy and memmove may be one form.
+            if (resolved.Symbols.Count != 0 || resolved.Missing is not null) match.Add(resolved);
         }
 
-        if (!isFound && _functions.IsLiteral && _modules.IsLiteral)
+        if (functions.Count == 0 && _functions.IsLiteral && _modules.IsLiteral)
             _found.Refuse(ModulePattern.NameOf(text.Object), pattern.Function, pattern.Name, ProbeTags.Function,
                 $"failed to lookup '{pattern.Function}' in module '{pattern.Module}'");
     }

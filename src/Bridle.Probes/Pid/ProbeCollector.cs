@@ -3,7 +3,6 @@ using Bridle.Probes.Arguments;
 using Bridle.Probes.Code;
 using Bridle.Probes.Matching;
 using Bridle.Processes.Symbols;
-using Bridle.Target;
 
 namespace Bridle.Probes.Pid;
 
@@ -17,14 +16,6 @@ internal sealed class ProbeCollector(ProbePattern pattern, ProbeTarget target, s
     public bool IsFull => _isFull;
 
     public ProbeMatches Result() => new(_probes.DrainToImmutable(), _refusals.DrainToImmutable());
-
-    /// <summary>Null where the tracer leaves an address to those who ask.</summary>
-    public string? Reservation(TargetAddress address)
-    {
-        foreach (AddressRange reserved in target.Reserved)
-            if (reserved.Contains(address)) return "the tracer itself needs this place";
-        return null;
-    }
 
     public void Add(ProcessObject holder, ProbeKind kind, string function, string name, ImmutableArray<ProbeSite> sites, ArgumentSource source,
         ImmutableArray<ExitCondition?> conditions = default)

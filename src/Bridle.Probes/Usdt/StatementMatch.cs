@@ -96,11 +96,8 @@ internal sealed class StatementMatch(ProbePattern pattern, ProbeTarget target)
         });
     }
 
-    private string? ReasonAgainst(ObjectText text, in StatementNote place)
+    private static string? ReasonAgainst(ObjectText text, in StatementNote place)
     {
-        TargetAddress address = text.Object.Bias.ToTarget(place.Address);
-        foreach (AddressRange reserved in target.Reserved)
-            if (reserved.Contains(address)) return "the tracer itself needs its place";
         if (text.InstructionLength(place.Address) == 0)
             return string.Create(CultureInfo.InvariantCulture, $"there is no instruction at {place.Address}");
         return place.Semaphore is { } semaphore && !IsCounter(text.File, semaphore) ? $"its semaphore at {semaphore} lies in no data of the object" : null;

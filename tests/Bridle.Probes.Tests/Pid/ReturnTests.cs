@@ -107,8 +107,12 @@ public sealed class ReturnTests : IDisposable
     }
 
     [Fact]
-    public void Aliases_have_probes_of_their_own_at_the_same_site() =>
+    public void Aliases_that_are_named_have_probes_of_their_own_at_the_same_site_and_under_a_glob_they_are_one()
+    {
         Assert.Equal(Single("one_return").Sites, Single("same_code").Sites);
+        ProbeSite place = Single("one_return").Sites[0];
+        Assert.Single(_exits.Match("a.out:*:return").Probes, probe => probe.Sites.Any(site => site.Address == place.Address));
+    }
 
     [Fact]
     public void Every_name_matches_entry_return_and_every_instruction()

@@ -74,6 +74,7 @@ public partial class SystemCallTests
         Assert.Equal(["lwp-create", "lwp-exit", "lwp-start"], ProcProvider.Match(new ProbePattern("proc", "vmlinux", "", "lwp-*")).Probes.Select(static probe => probe.Name));
         Assert.All(all.Probes, static probe => Assert.Equal((ProbeKind.LifeCycle, ""), (probe.Kind, probe.Function)));
         Assert.Empty(ProcProvider.Match(new ProbePattern("proc", "", "f", "")).Probes);
+        Assert.Equal(["int"], Assert.Single(ProcProvider.Match(new ProbePattern("proc", "", "", "signal-handle")).Probes).Arguments.Select(static argument => argument.Declaration));
     }
 
     private static ImmutableArray<ProbeDefinition> All(string function, string name) => SystemCallProvider.Match(new ProbePattern("syscall", "", function, name)).Probes;

@@ -103,15 +103,6 @@ public sealed class UsdtTests : IDisposable
         Assert.Single(UsdtProvider.Match(pattern, _victim.Target with { Objects = [program] }).Probes);
     }
 
-    [Fact]
-    public void A_reserved_place_is_refused()
-    {
-        ProbeSite site = Assert.Single(Match("bridle*", "", "", "counted").Probes).Sites[0];
-        ProbeMatches matches = UsdtProvider.Match(new ProbePattern("bridle*", "", "", "counted"), _victim.Target with { Reserved = [new(site.Address, site.Address.Plus(1))] });
-        Assert.Empty(matches.Probes);
-        Assert.Equal("D_PROC_USDT", Assert.Single(matches.Refusals).Tag);
-    }
-
     private ProbeMatches Match(string provider, string module, string function, string name) =>
         UsdtProvider.Match(new ProbePattern(provider, module, function, name), _victim.Target);
 
