@@ -11,7 +11,7 @@ public class SurvivalTests(ITestOutputHelper output)
     [Fact]
     public void Victims_in_a_dlopen_loop_survive_the_killing_of_their_tracer()
     {
-        (int victims, int kills) = Witness.IsLong ? (20, 50) : (6, 2);
+        (int victims, int kills) = Witness.IsLong ? (8, 125) : (6, 2);
         RunningVictim[] running = [.. Enumerable.Range(0, victims).Select(static _ => StartLooping())];
         int survived = 0;
         try
