@@ -12,15 +12,13 @@ public class VictimLetterTests
     public void A_victim_that_dies_while_programs_compile_is_a_result()
     {
         using RunningVictim victim = StartSleeper();
-        using RunningVictim trace = Start("-p", $"{victim.ProcessId}", "-s", "-");
-        Eventually.Wait(() => ProcessWitness.Threads(victim.ProcessId).All(static thread => thread.TracerPid != 0), "it is held");
-        victim.Signal(SigKill);
-        AssertKilled(victim.WaitForExit(), SigKill);
-        trace.WriteLine("BEGIN { printf(\"begun\\n\"); } syscall:::entry, proc:::exec { @ = count(); }");
-        trace.CloseInput();
-        Assert.Equal(0, trace.WaitForCode());
-        Assert.Contains("begun", trace.Output, StringComparison.Ordinal);
-        Assert.Contains($"dtrace: pid {victim.ProcessId} terminated by SIGKILL\n", trace.Error, StringComparison.Ordinal);
+        string fifo = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"bridle-script-{victim.ProcessId}");
+        const string Program = "BEGIN { printf(\"begun\"); } syscall:::entry, proc:::exec { @ = count(); }";
+        // The script is opened once the victim is held.
+        CommandResult result = CommandRunner.Run(["/bin/sh", "-c", $"mkfifo {fifo}; {BridleProgram.Path} -p {victim.ProcessId} -s {fifo} & exec 3>{fifo}; rm {fifo}; kill -9 {victim.ProcessId}; echo '{Program}' >&3; exec 3>&-; wait $!"]);
+        Assert.Contains("begun", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"dtrace: pid {victim.ProcessId} terminated by SIGKILL\n", result.Error, StringComparison.Ordinal);
+        Assert.Equal(0, result.ExitCode);
     }
 
     [Fact]
@@ -72,14 +70,14 @@ public class VictimLetterTests
     public void Ids_are_those_of_the_moment()
     {
         const string Change = "import os; os.getppid(); os.getuid() or os.setgroups([]); os.getuid() or os.setresgid(4, 5, 4); os.getuid() or os.setresuid(2, 3, 2); os.getppid()";
-        CommandResult result = Run("-q", "-c", $"/usr/bin/python3 -S -c '{Change}'", "-n", "syscall::getppid:entry { printf(\"%d %d %d %d\\n\", uid, euid, gid, egid); }");
+        CommandResult result = Run("-q", "-c", $"/usr/bin/python3 -S -c '{Change}'", "-n", "syscall::getppid:entry { printf(\"%d %d %d %d\\n\", uid, curpsinfo->pr_euid, gid, curpsinfo->pr_egid); }");
         string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, lines.Length);
         Assert.Equal(Environment.IsPrivilegedProcess ? "2 3 4 5" : lines[0], lines[1]);
     }
 
     [Theory]
-    [InlineData("pid{0}::work:entry {{ exit(3); }}")]
+    [InlineData("pid{0}::work:entry /$1/ {{ exit(3); }}")]
     [InlineData("pid$1::work:entry {{ exit(3); }}")]
     public void A_process_that_is_named_needs_no_p(string program)
     {
