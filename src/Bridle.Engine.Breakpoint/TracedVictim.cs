@@ -38,7 +38,8 @@ internal sealed class TracedVictim : IDisposable
         (Victim, _runs, _matcher) = (victim, runs, matcher);
         // By its path here, and not through /proc: it is read when the victim may have ended.
         History = new SymbolHistory(limits.Retirements, demangler, new PerfMap($"/tmp/perf-{victim.ProcessId}.map"));
-        _facts = new VictimFacts(victim.ProcessId, History, new ThreadGauges(victim.ProcessId, limits.OpenThreads), new ProcessFacts(victim.ProcessId), limits);
+        ThreadGauges gauges = new(victim.ProcessId, limits.OpenThreads);
+        _facts = new VictimFacts(victim.ProcessId, History, gauges, new ProcessFacts(victim.ProcessId, gauges), limits);
         _hits = new HitSurroundings(_facts);
         _lives = new LifeCycleProbes(runs, new LifeCycleSurroundings(_facts));
         Sampling = new ThreadSampling(victim, runs, new SampleSurroundings(_facts), limits.OpenThreads);
@@ -70,9 +71,16 @@ internal sealed class TracedVictim : IDisposable
             calls.Add(probe, definition);
             _lives.Add(probe, definition);
         }
-        if (_lives.Events != EventSet.None) _subscriptions.Add(Victim.Subscribe(_lives.Events, HearMore));
-        if (calls.Subscribe(Victim) is { } all) _subscriptions.Add(all);
-        if (_lives.Subscribe(Victim) is { } some) _subscriptions.Add(some);
+        try
+        {
+            if (_lives.Events != EventSet.None) _subscriptions.Add(Victim.Subscribe(_lives.Events, HearMore));
+            if (calls.Subscribe(Victim) is { } all) _subscriptions.Add(all);
+            if (_lives.Subscribe(Victim) is { } some) _subscriptions.Add(some);
+        }
+        catch (VictimGoneException)
+        {
+            // It has died while programs were compiled: that is told like any other end.
+        }
     }
 
     /// <summary>Lets it go on; one that was created has not run before.</summary>
@@ -174,8 +182,8 @@ internal sealed class TracedVictim : IDisposable
     private void OnExec(TracedProcess process)
     {
         History.RetireAll();
-        _facts.Process.Begin();
         _facts.Gauges.Dispose();
+        _facts.Process.Begin();
         _planted.Clear();
         _raised.Clear();
         _seen.Clear();

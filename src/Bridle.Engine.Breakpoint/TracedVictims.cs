@@ -23,6 +23,7 @@ public sealed class TracedVictims : IProbeSource, IDisposable
     private readonly Demangler _demangler;
     private readonly ProbeRuns _runs = new();
     private readonly VictimMatcher _matcher;
+    private readonly Dictionary<int, string> _absent = [];
     private ImmutableArray<TracedVictim> _victims = [];
     private int _alive;
 
@@ -32,7 +33,7 @@ public sealed class TracedVictims : IProbeSource, IDisposable
     public TracedVictims(ProbeTable probes, Demangler? demangler = null, BreakpointLimits? limits = null)
     {
         (_limits, _demangler) = (limits ?? BreakpointLimits.Default, demangler ?? Demangler.Raw);
-        _matcher = new VictimMatcher(probes, _runs, _limits);
+        _matcher = new VictimMatcher(probes, _runs, _limits) { WhyAbsent = process => _absent.GetValueOrDefault(process) };
     }
 
     public bool IsEmpty => _victims.IsEmpty;
@@ -43,6 +44,9 @@ public sealed class TracedVictims : IProbeSource, IDisposable
         get => _matcher.MayMatchNone;
         set => _matcher.MayMatchNone = value;
     }
+
+    /// <summary>-l: what is the same in all processes can be listed without a victim.</summary>
+    public bool IsForListing { get; init; }
 
     /// <summary>How many places were asked for and cannot be probed.</summary>
     public int RefusalCount => _matcher.RefusalCount;
@@ -55,7 +59,7 @@ public sealed class TracedVictims : IProbeSource, IDisposable
     /// <summary>Which, and why.</summary>
     public IReadOnlyList<string> Refusals => _matcher.Refusals;
 
-    /// <summary>Hears what happens to victims, on their control threads.</summary>
+    /// <summary>Hears what happens to victims, on their control threads: must not wait for anybody.</summary>
     public Action<VictimEvent> OnTold { get; set; } = static _ => { };
 
     /// <summary>Takes a victim, held at a stop point. The same process a second time is none more.</summary>
@@ -69,9 +73,12 @@ public sealed class TracedVictims : IProbeSource, IDisposable
         traced.Listen();
     }
 
-    public ProbeFacts? Describe(ProbeDescription description) => IsEmpty ? null : _matcher.Describe(description, _victims);
+    /// <summary>A process that programs name, and that cannot be had: they are told why.</summary>
+    public void Miss(int processId, string reason) => _absent.TryAdd(processId, reason);
 
-    public IReadOnlyList<Probe> Match(ProbeDescription description) => IsEmpty ? [] : _matcher.Match(description, _victims);
+    public ProbeFacts? Describe(ProbeDescription description) => HasNothing ? null : _matcher.Describe(description, _victims);
+
+    public IReadOnlyList<Probe> Match(ProbeDescription description) => HasNothing ? [] : _matcher.Match(description, _victims);
 
     public bool Exists(string kind, string name) => kind == "provider"
         ? _victims.Any(victim => PidProvider.NameOf(victim.Victim.ProcessId) == name)
@@ -127,6 +134,9 @@ public sealed class TracedVictims : IProbeSource, IDisposable
         foreach (TracedVictim victim in _victims) victim.Dispose();
     }
 
+    private bool HasNothing => IsEmpty && !IsForListing && _absent.Count == 0;
+
+    // In this order, so that the end of the last victim is told within the run.
     private void Tell(VictimEvent happened)
     {
         OnTold(happened);

@@ -7,6 +7,7 @@ public class HitTests
     [Theory]
     [InlineData("@ = count();")]
     [InlineData("@[ustack(4)] = count();")]
+    [InlineData("@[execname, ppid, uid, gid] = count();")]
     [InlineData("self->n++; x += arg0; @[tid, pid] = sum(self->n);")]
     public void A_hit_allocates_nothing(string body)
     {

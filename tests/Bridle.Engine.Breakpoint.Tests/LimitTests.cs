@@ -31,7 +31,8 @@ public class LimitTests
     [Fact]
     public void The_search_for_an_ancestor_ends()
     {
-        ProcessFacts facts = new(Environment.ProcessId);
+        using ThreadGauges gauges = new(Environment.ProcessId, 1);
+        ProcessFacts facts = new(Environment.ProcessId, gauges);
         Assert.False(facts.IsProgenyOf(1_000_000_000, 1024));
         Assert.True(facts.IsProgenyOf(Environment.ProcessId, 1));
         Assert.False(facts.IsProgenyOf(Environment.ProcessId, 0));

@@ -15,6 +15,9 @@ internal static class BehindFront
     /// <summary>Whether this process is the one that traces.</summary>
     public static bool IsHere => s_front is not null;
 
+    /// <summary>Whether a process is the tracer itself, or its front.</summary>
+    public static bool IsOurs(int process) => process == Environment.ProcessId || process == s_front;
+
     /// <summary>The front's process group, where programs that are started belong; null for our own.</summary>
     public static int? Group => s_front is { } front && new ProcessFiles().TryReadStat(front, front, out ThreadStat stat) ? stat.ProcessGroup : null;
 

@@ -1,3 +1,4 @@
+using Bridle.Cli.Fronting;
 using Bridle.Engine.Breakpoint;
 using Bridle.Engine.Probes;
 using Bridle.Engine.Running;
@@ -60,9 +61,10 @@ internal sealed class MachineHost(FileStream? file, TracedVictims? victims) : Ru
 
     public override void Report(string message) => Console.Error.WriteLine($"dtrace: {message}");
 
+    // In the group of the terminal's foreground, or a command that reads the terminal stops, and the run with it.
     public override void RunCommand(string command)
     {
-        using ChildProgram child = ChildProgram.Start(new ProgramStart("/bin/sh", ["sh", "-c", command]));
+        using ChildProgram child = ChildProgram.Start(new ProgramStart("/bin/sh", ["sh", "-c", command]) { ProcessGroup = BehindFront.Group });
         child.TryWaitForExit(Timeout.InfiniteTimeSpan, out _);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Bridle.Cli.Fronting;
 using Bridle.Linux;
 using Bridle.Linux.Spawning;
 
@@ -36,7 +37,7 @@ internal static class Preprocessor
         string[] arguments = [program, .. s_definitions, .. places, .. request.Preprocessor, input];
         try
         {
-            using ChildProgram child = ChildProgram.Start(new ProgramStart(program, arguments) { SearchPath = true, StandardOutput = StandardStream.Pipe });
+            using ChildProgram child = ChildProgram.Start(new ProgramStart(program, arguments) { SearchPath = true, StandardOutput = StandardStream.Pipe, ProcessGroup = BehindFront.Group });
             MemoryStream output = new();
             child.StandardOutput!.CopyTo(output);
             child.TryWaitForExit(Timeout.InfiniteTimeSpan, out var status);

@@ -1,6 +1,7 @@
 using Bridle.Cli.Fronting;
 using Bridle.Cli.Watching;
 using Bridle.Control;
+using Bridle.Engine.Breakpoint;
 using Bridle.Engine.Probes;
 using Bridle.Engine.Running;
 using Bridle.Language;
@@ -21,8 +22,9 @@ internal sealed class TraceCommand(TraceRequest request)
     private readonly ProbeTable _probes = new();
     private readonly OwnProcess _own = new();
     private readonly TraceEnd _end = new();
+    private readonly Notices _notices = new();
     private VictimSession? _victims;
-    private bool _isQuiet;
+    private bool _isQuiet, _isSilent;
 
     public static int Run(string[] arguments)
     {
@@ -52,11 +54,12 @@ internal sealed class TraceCommand(TraceRequest request)
     private int Run()
     {
         if (request.ShowsVersion) return Print("dtrace: Oracle D 2.0\nBridle 0.1.0\n");
-        _isQuiet = request.Settings.Flag("quiet") || request.AsJson;
-        if (request.Victims.Count == 0) return RunPrograms();
+        SetQuiet(request.Settings);
+        request.Victims.AddRange(NamedProcesses.In(request).ToArray());
+        if (request.Victims.Count == 0) return request.Lists ? ListWithoutVictims() : RunPrograms();
         bool plants = !request.Lists && !request.CompilesOnly && request.Victims.Exists(static wish => !wish.IsCommand);
         if (plants && !BehindFront.IsHere) return Front.Run();
-        using VictimSession victims = new(_probes, _end, Notify);
+        using VictimSession victims = new(_probes, _end, _notices.Tell);
         _victims = victims;
         victims.Traced.MayMatchNone = request.Settings.Flag("zdefs");
         using WatchSignals signals = new(victims, _end);
@@ -82,13 +85,22 @@ internal sealed class TraceCommand(TraceRequest request)
         finally
         {
             victims.Release();
+            ReportNotices();
         }
+    }
+
+    private int ListWithoutVictims()
+    {
+        using TracedVictims none = new(_probes) { IsForListing = true };
+        _probes.Source = none;
+        return RunPrograms();
     }
 
     private int RunPrograms()
     {
         bool needsNone = request.Settings.Flag("zdefs") && _victims is not null;
-        if (request.Programs.Count == 0 && !needsNone) return request.Lists ? List(_probes.All) : request.CompilesOnly ? ExitCode.Success : throw new TraceException("no probes specified");
+        if (request.Programs.Count == 0 && request.Lists) return List(_probes.Match(new ProbeDescription("", "", "", "")));
+        if (request.Programs.Count == 0 && !needsNone) return request.CompilesOnly ? ExitCode.Success : throw new TraceException("no probes specified");
         CompiledProgram program = Compile();
         if (request.ShowsCode) Print(ProgramPrinter.Print(program));
         if (request.CompilesOnly) return ExitCode.Success;
@@ -99,13 +111,14 @@ internal sealed class TraceCommand(TraceRequest request)
 
     private int Trace(CompiledProgram program)
     {
-        _isQuiet = program.Settings.Flag("quiet") || request.AsJson;
+        SetQuiet(program.Settings);
         bool isDestructive = program.Settings.Flag("destructive");
         if (!isDestructive && program.Clauses.Any(static clause => clause.IsDestructive))
             throw new TraceException("could not enable tracing: Destructive actions not allowed");
         using FileStream? output = request.Output is { } path ? new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite) : null;
         using MachineHost host = new(output, _victims?.Traced);
         TracingRun run = new(program, _probes, host, new RunOptions { Settings = request.Settings, AsJson = request.AsJson });
+        if (!_isSilent) _notices.Begin(run);
         _victims?.Traced.Attach(run);
         if (!_isQuiet) ReportMatches(run, program);
         if (!_isQuiet && isDestructive) Report("allowing destructive actions", 0);
@@ -135,9 +148,19 @@ internal sealed class TraceCommand(TraceRequest request)
         return refused == 0 ? "" : $", {refused} refused{(request.IsVerbose ? "" : " (-v names them)")}";
     }
 
-    private void Notify(string notice)
+    // Notices are part of JSON.
+    private void SetQuiet(OptionSettings settings)
     {
-        if (!_isQuiet) Report(notice, 0);
+        _isQuiet = settings.Flag("quiet") || request.AsJson;
+        _isSilent = settings.Flag("quiet") && !request.AsJson;
+    }
+
+    private void ReportNotices()
+    {
+        foreach (string notice in _notices.Take())
+        {
+            if (!_isSilent) Report(notice, 0);
+        }
     }
 
     private CompiledProgram Compile()

@@ -127,7 +127,6 @@ internal static class TraceOptions
             case 'x':
                 string[] parts = value.Split('=', 2);
                 SetOption(request.Settings, $"-x {parts[0]}", parts[0], parts.Length > 1 ? parts[1] : null);
-                if (parts[0] == "evaltime" && !WatchSetting.TryParseStop(request.Settings.Text("evaltime"), out _)) throw new TraceException($"failed to set -x evaltime: {OptionSettings.InvalidValue}");
                 break;
             case 'o':
                 request.Output = value;
@@ -153,6 +152,7 @@ internal static class TraceOptions
     private static void SetOption(OptionSettings settings, string origin, string name, string? value)
     {
         if (!settings.TrySet(name, value, fromProgram: false, out string reason)) throw new TraceException($"failed to set {origin}: {reason}");
+        if (name == "evaltime" && !WatchSetting.TryParseStop(settings.Text(name), out _)) throw new TraceException($"failed to set {origin}: {OptionSettings.InvalidValue}");
     }
 
     private static void SetFromEnvironment(OptionSettings settings)

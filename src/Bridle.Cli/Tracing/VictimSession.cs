@@ -10,6 +10,7 @@ using Bridle.Engine.Probes;
 using Bridle.Language.Options;
 using Bridle.Linux.Demangling;
 using Bridle.ObjectFiles.Demangling;
+using Bridle.Processes.Grabbing;
 
 namespace Bridle.Cli.Tracing;
 
@@ -48,10 +49,8 @@ internal sealed class VictimSession : IWatchedSession, IDisposable
         if (settings.Values.TryGetValue("cpu", out string? processor)) _binding = new ProcessorBinding(processor);
         foreach (VictimWish wish in wishes)
         {
-            Victim victim = wish.IsCommand ? Create(wish.Text, at) : Grab(wish.Text);
-            if (!victim.IsAlive) throw new TraceException(Gone(victim));
-            if (!wish.IsCommand) _binding?.Bind(victim.ProcessId);
-            Traced.Add(victim);
+            if (wish.IsNamed) Find(wish.Text);
+            else Add(wish.IsCommand ? Create(wish.Text, at) : Grab(wish.Text), wish.IsCommand);
         }
     }
 
@@ -78,6 +77,36 @@ internal sealed class VictimSession : IWatchedSession, IDisposable
     {
         Release();
         Traced.Dispose();
+    }
+
+    private void Add(Victim victim, bool isCreated)
+    {
+        if (!victim.IsAlive) throw new TraceException(Gone(victim));
+        if (!isCreated) _binding?.Bind(victim.ProcessId);
+        try
+        {
+            Traced.Add(victim);
+        }
+        catch (VictimGoneException)
+        {
+            throw new TraceException(Gone(victim));
+        }
+    }
+
+    // That it cannot be had is a fault of the clause that names it.
+    private void Find(string text)
+    {
+        int process = int.Parse(text, CultureInfo.InvariantCulture);
+        try
+        {
+            if (BehindFront.IsOurs(process)) Traced.Miss(process, $"process {process} is dtrace itself");
+            else Add(_session.Grab(process), isCreated: false);
+        }
+        catch (Exception failure) when (failure is GrabException or TraceException)
+        {
+            string reason = failure is GrabException { Refusal: var refusal } ? refusal.Cause : "it has ended";
+            Traced.Miss(process, $"failed to grab process {process}: {reason}");
+        }
     }
 
     private Victim Create(string command, StopPoint at)

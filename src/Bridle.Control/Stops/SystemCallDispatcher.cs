@@ -29,6 +29,8 @@ internal sealed class SystemCallDispatcher(TracedProcess process, Execution exec
         bool isTold = Tracee.GetSystemCall(thread.Id, out Linux.Ptrace.SystemCallStop call).IsSuccess;
         bool hasEntered = thread.IsInSystemCall;
         thread.IsInSystemCall = isTold ? call.Phase == SystemCallPhase.Entry : !hasEntered;
+        // The numbers of 32-bit calls are others: what they would seem to be is not what happens.
+        isOwn &= !isTold || call.IsNative;
         bool isKnown = isTold && (thread.IsInSystemCall || hasEntered);
         if (isOwn && (isKnown ? TryTake(thread, call) : TryTakeRegisters(thread)) && Publish(thread) == Verdict.Stop)
         {

@@ -6,28 +6,35 @@ using Bridle.Linux.Procfs;
 namespace Bridle.Engine.Breakpoint.Firing;
 
 /// <summary>
-/// What /proc tells of a victim's process, for clauses that ask. What a program changes seldom and through the kernel (ids, arguments) is
-/// read once for each program; the rest each time. Control thread only.
+/// What /proc tells of a victim's process, for clauses that ask. The arguments are read once for each program, the rest each time; of a
+/// thread that has ended it is what was read last. Control thread only.
 /// </summary>
-internal sealed class ProcessFacts(int processId)
+internal sealed class ProcessFacts(int processId, ThreadGauges gauges)
 {
     /// <summary>As much as psinfo_t has room for.</summary>
     private const int ArgumentBytes = 80;
+
+    /// <summary>More than the kernel keeps of a name.</summary>
+    private const int NameBytes = 64;
 
     private const int ModelLp64 = 2;
 
     private readonly ProcessFiles _files = new();
     private readonly ProcessDetails _details = new();
-    private ProcessStatus? _status;
+    private readonly byte[] _name = new byte[NameBytes];
+    private int _nameLength;
+    private ThreadStat _stat;
+    private UserIds _user, _group;
     private byte[]? _arguments;
-    private byte[] _name = [];
     private ImmutableArray<string> _words;
 
     /// <summary>A program begins, perhaps another one than before. What is asked for when it has ended is read now.</summary>
     public void Begin()
     {
-        (_status, _arguments, _words) = (null, null, default);
+        (_arguments, _words) = (null, default);
         Name(processId);
+        Stat(processId);
+        ReadIds(processId);
         Arguments(processId);
     }
 
@@ -36,10 +43,10 @@ internal sealed class ProcessFacts(int processId)
         Builtin.ParentId => Stat(threadId).ParentId,
         Builtin.SessionId => Stat(threadId).Session,
         Builtin.ProcessGroup => Stat(threadId).ProcessGroup,
-        Builtin.UserId => Status(threadId).User.Real,
-        Builtin.EffectiveUserId => Status(threadId).User.Effective,
-        Builtin.GroupId => Status(threadId).Group.Real,
-        Builtin.EffectiveGroupId => Status(threadId).Group.Effective,
+        Builtin.UserId => User(threadId).Real,
+        Builtin.EffectiveUserId => User(threadId).Effective,
+        Builtin.GroupId => Group(threadId).Real,
+        Builtin.EffectiveGroupId => Group(threadId).Effective,
         Builtin.ProcessDataModel => ModelLp64,
         Builtin.ArgumentCount => Words(threadId).Length,
         _ => 0,
@@ -72,16 +79,38 @@ internal sealed class ProcessFacts(int processId)
         return false;
     }
 
-    private byte[] Name(int threadId)
+    private ReadOnlySpan<byte> Name(int threadId)
     {
-        if (_files.TryReadCommand(processId, threadId, out string name)) _name = Encoding.UTF8.GetBytes(name);
-        return _name;
+        if (gauges.Of(threadId).TryReadName(out ReadOnlySpan<byte> name))
+        {
+            _nameLength = Math.Min(name.Length, NameBytes);
+            name[.._nameLength].CopyTo(_name);
+        }
+        return _name.AsSpan(0, _nameLength);
     }
 
-    private ThreadStat Stat(int threadId) => _files.TryReadStat(processId, threadId, out ThreadStat stat) ? stat : default;
+    private ThreadStat Stat(int threadId)
+    {
+        if (gauges.Of(threadId).TryReadStat(out ThreadStat stat)) _stat = stat;
+        return _stat;
+    }
 
-    private ProcessStatus Status(int threadId) =>
-        _status ??= _files.TryReadThreadStatus(processId, threadId, out ProcessStatus status) ? status : new ProcessStatus();
+    private UserIds User(int threadId)
+    {
+        ReadIds(threadId);
+        return _user;
+    }
+
+    private UserIds Group(int threadId)
+    {
+        ReadIds(threadId);
+        return _group;
+    }
+
+    private void ReadIds(int threadId)
+    {
+        if (gauges.Of(threadId).TryReadIds(out UserIds user, out UserIds group)) (_user, _group) = (user, group);
+    }
 
     private ImmutableArray<string> Words(int threadId)
     {

@@ -17,10 +17,11 @@ internal static class Providers
     public static IEnumerable<ProbeDefinition> MatchCommon(ProbePattern pattern) => SystemCallProvider.Match(pattern).Probes.Concat(ProcProvider.Match(pattern).Probes);
 
     /// <summary>Why a description can mean nothing in any of the victims; null where it may mean something, or is nobody's here.</summary>
-    public static ProbeRefusal? Refuse(ProbePattern pattern, Func<int, bool> isVictim)
+    /// <param name="whyAbsent">Why a process is no victim; null where it is one.</param>
+    public static ProbeRefusal? Refuse(ProbePattern pattern, Func<int, string?> whyAbsent)
     {
         if (!PidProvider.IsMeant(pattern.Provider) || pattern.Provider.AsSpan().IndexOfAny("*?[\\") >= 0) return null;
         if (!PidProvider.TryReadProcess(pattern, out int process, out ProbeRefusal? refusal)) return refusal;
-        return isVictim(process) ? null : new ProbeRefusal(pattern.Provider, pattern.Module, pattern.Function, pattern.Name, ProbeTags.Grab, $"failed to grab process {process}");
+        return whyAbsent(process) is { } reason ? new ProbeRefusal(pattern.Provider, pattern.Module, pattern.Function, pattern.Name, ProbeTags.Grab, reason) : null;
     }
 }

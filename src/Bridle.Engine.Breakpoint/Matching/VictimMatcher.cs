@@ -22,6 +22,9 @@ internal sealed class VictimMatcher(ProbeTable probes, ProbeRuns runs, Breakpoin
     /// <summary>-Z: what matches nothing may match later.</summary>
     public bool MayMatchNone { get; set; }
 
+    /// <summary>Why a process could not become a victim; null where nobody has tried.</summary>
+    public Func<int, string?> WhyAbsent { get; init; } = static _ => null;
+
     /// <summary>What was asked for and cannot be had; more than the limit is only counted.</summary>
     public int RefusalCount { get; private set; }
 
@@ -38,13 +41,16 @@ internal sealed class VictimMatcher(ProbeTable probes, ProbeRuns runs, Breakpoin
         lock (_gate) return _described.TryGetValue(description, out DescribedProbes? known) ? known.Refusals.Count : 0;
     }
 
-    public ProbeFacts Describe(ProbeDescription description, IReadOnlyCollection<TracedVictim> victims)
+    /// <summary>Null where it is the number of a probe that is none of ours.</summary>
+    public ProbeFacts? Describe(ProbeDescription description, IReadOnlyCollection<TracedVictim> victims)
     {
-        lock (_gate) return Known(description, victims).Facts(MayMatchNone);
+        lock (_gate) return description.Identifier is { } id ? DescribeOne(description, id) : Known(description, victims).Facts(MayMatchNone);
     }
 
+    /// <summary>What a number means the table knows itself.</summary>
     public IReadOnlyList<Probe> Match(ProbeDescription description, IReadOnlyCollection<TracedVictim> victims)
     {
+        if (description.Identifier is not null) return [];
         lock (_gate) return [.. Known(description, victims).Probes];
     }
 
@@ -91,6 +97,19 @@ internal sealed class VictimMatcher(ProbeTable probes, ProbeRuns runs, Breakpoin
         : reason == Errno.EINVAL ? "its first bytes are no instruction"
         : $"no breakpoint can be set there: {reason}";
 
+    private ProbeFacts? DescribeOne(ProbeDescription description, int id)
+    {
+        DescribedProbes described = new(description);
+        foreach ((int probe, ProbeDefinition definition) in _byProcess.Values.Append(_common).SelectMany(static list => list))
+        {
+            if (probe == id) described.Add(probes[id], definition);
+        }
+        return described.Probes.Count == 0 ? null : described.Facts(MayMatchNone);
+    }
+
+    private string? WhyNot(int process, IReadOnlyCollection<TracedVictim> victims) =>
+        victims.Any(victim => victim.Victim.ProcessId == process) ? null : WhyAbsent(process) ?? $"failed to grab process {process}: use -p {process}";
+
     private DescribedProbes Known(ProbeDescription description, IReadOnlyCollection<TracedVictim> victims)
     {
         if (_described.TryGetValue(description, out DescribedProbes? known)) return known;
@@ -98,7 +117,7 @@ internal sealed class VictimMatcher(ProbeTable probes, ProbeRuns runs, Breakpoin
         _described.Add(description, described);
         foreach (TracedVictim victim in victims) Add(described, victim.Target);
         foreach (ProbeDefinition definition in Providers.MatchCommon(described.Pattern)) _common.Add((Add(described, definition).Id, definition));
-        if (described.Probes.Count == 0 && Providers.Refuse(described.Pattern, process => victims.Any(victim => victim.Victim.ProcessId == process)) is { } refusal)
+        if (described.Probes.Count == 0 && Providers.Refuse(described.Pattern, process => WhyNot(process, victims)) is { } refusal)
             described.Refusals.Add(refusal);
         return described;
     }

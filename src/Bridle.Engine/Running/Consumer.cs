@@ -24,11 +24,12 @@ internal sealed class Consumer : IDisposable
     private readonly LinePrinter _lines;
     private readonly OutputQueue _queue = new();
     private readonly JsonRecords? _json;
+    private readonly RunMessages _messages;
     private readonly OutputTarget _output;
 
-    public Consumer(ProgramUnit unit, RunState state, ProbeTable probes, RunHost host, OptionSettings settings, bool asJson)
+    public Consumer(ProgramUnit unit, RunState state, ProbeTable probes, RunHost host, OptionSettings settings, RunMessages messages, bool asJson)
     {
-        (_unit, _host, _state, _probes, _settings) = (unit, host, state, probes, settings);
+        (_unit, _host, _state, _probes, _settings, _messages) = (unit, host, state, probes, settings, messages);
         SymbolText symbols = new(host);
         (_data, _formats, _lines) = (new DatumPrinter(symbols, settings), new FormatPrinter(symbols), new LinePrinter(settings));
         _aggregations = new AggregationPrinter(unit, _data, _formats, symbols, settings);
@@ -50,6 +51,13 @@ internal sealed class Consumer : IDisposable
         return isDone;
     }
 
+    /// <summary>Shows what others have told, whatever the records are kept for.</summary>
+    public void ShowMessages()
+    {
+        ReportMessages();
+        _queue.Flush(_output);
+    }
+
     private bool Format()
     {
         for (; _state.Buffer.TryPeek(out RecordHeader header, out ReadOnlySpan<byte> data); _state.Buffer.Skip())
@@ -60,7 +68,13 @@ internal sealed class Consumer : IDisposable
             else Report(MessageText.Fault(header, _probes[header.Probe]));
         }
         ReportDrops();
+        ReportMessages();
         return true;
+    }
+
+    private void ReportMessages()
+    {
+        foreach (string message in _messages.Take()) Report(message);
     }
 
     private void Report(string message)

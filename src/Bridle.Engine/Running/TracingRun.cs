@@ -19,6 +19,7 @@ public sealed class TracingRun
     private readonly ProbeTable _probes;
     private readonly ProgramUnit _unit;
     private readonly Timers _timers;
+    private readonly RunMessages _messages = new();
     private readonly bool _asJson;
     private volatile int _interrupts;
     private volatile bool _isFinished;
@@ -53,7 +54,7 @@ public sealed class TracingRun
     /// <param name="begun">Called after BEGIN, unless that has ended the run.</param>
     public int Run(Action? begun = null)
     {
-        using Consumer consumer = new(_unit, _state, _probes, _host, _settings, _asJson);
+        using Consumer consumer = new(_unit, _state, _probes, _host, _settings, _messages, _asJson);
         _state.Fire(ProbeTable.Begin, _host.Own(_host.CurrentProcessor));
         if (!IsOver) begun?.Invoke();
         bool isLive = _state.Buffer.Policy == State.BufferPolicy.Switch;
@@ -61,10 +62,14 @@ public sealed class TracingRun
         long next = _host.Monotonic;
         while (!IsOver)
         {
-            if (isLive && _host.Monotonic >= next)
+            if (isLive && (_messages.Any || _host.Monotonic >= next))
             {
                 bool isDone = consumer.Consume();
                 next = _host.Monotonic + (isDone ? Math.Max(1_000_000, _settings.Number("switchrate")) : 0);
+            }
+            else if (!isLive)
+            {
+                consumer.ShowMessages();
             }
             _host.WaitUntil(isLive ? Math.Min(next, _timers.Next) : _timers.Next);
             _timers.FireDue();
@@ -85,6 +90,17 @@ public sealed class TracingRun
     {
         SymbolText symbols = new(_host);
         return new StackRows(_unit, symbols, new DatumPrinter(symbols, _settings)).All();
+    }
+
+    /// <summary>
+    /// Shows a message in its place in the output (with JSON), or on standard error. Any thread, which does not wait for it to be shown. False
+    /// where the run is over.
+    /// </summary>
+    public bool Tell(string message)
+    {
+        bool isInTime = _messages.TryAdd(message);
+        if (isInTime) _host.Wake();
+        return isInTime;
     }
 
     /// <summary>Ends the run because there is nothing left that could fire. Any thread.</summary>
@@ -111,6 +127,8 @@ public sealed class TracingRun
         {
             // Nothing fires any more: there is an end to it.
         }
+        _messages.Close();
+        consumer.ShowMessages();
         consumer.ShowRest(_interrupts);
     }
 

@@ -28,8 +28,10 @@ internal sealed class ProbeArguments(BindingContext context, TypeBinder types)
         {
             ProbeDescription description = Describe(syntax);
             ProbeFacts facts = context.Probes.Describe(description);
-            if (facts.Fault is { } fault) _diagnostics.ProbeRefused(syntax.Position, fault.Tag, fault.Message);
-            else if (facts.Matches == 0 && !allowNone) Unmatched(syntax, description);
+            // What is refused now may match later too.
+            bool isFault = facts.Matches != 0 || !allowNone;
+            if (isFault && facts.Fault is { } fault) _diagnostics.ProbeRefused(syntax.Position, fault.Tag, fault.Message);
+            else if (isFault && facts.Matches == 0) Unmatched(syntax, description);
             _haveOneSignature &= facts.HaveOneSignature && (_description.Length == 0 || Equal(_arguments, facts.Arguments));
             if (_description.Length == 0) (_arguments, _description) = (facts.Arguments, description.ToString());
         }

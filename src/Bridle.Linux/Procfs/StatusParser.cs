@@ -112,7 +112,7 @@ internal static class StatusParser
         return groups.DrainToImmutable();
     }
 
-    private static UserIds Ids(ReadOnlySpan<byte> value)
+    internal static UserIds Ids(ReadOnlySpan<byte> value)
     {
         TextCursor cursor = new(value);
         return new UserIds(Id(ref cursor), Id(ref cursor), Id(ref cursor), Id(ref cursor));

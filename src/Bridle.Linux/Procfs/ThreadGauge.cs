@@ -12,7 +12,7 @@ public sealed class ThreadGauge(int processId, int threadId, string root = "/pro
     private const int ProcessorField = 36;
 
     private readonly byte[] _buffer = new byte[1024];
-    private SafeFileHandle? _stat, _schedule;
+    private SafeFileHandle? _stat, _schedule, _name, _status;
 
     /// <summary>The letter of <see cref="ThreadStat.State"/>.</summary>
     public bool TryReadState(out char state)
@@ -30,6 +30,28 @@ public sealed class ThreadGauge(int processId, int threadId, string root = "/pro
             && (processor = (int)Math.Clamp(number, 0, int.MaxValue)) >= 0;
     }
 
+    /// <summary>The head of its stat.</summary>
+    public bool TryReadStat(out ThreadStat stat)
+    {
+        stat = default;
+        return TryRead(ref _stat, "stat", out ReadOnlySpan<byte> text) && StatParser.TryParse(text, out stat);
+    }
+
+    /// <summary>Its name, which is good until the next question.</summary>
+    public bool TryReadName(out ReadOnlySpan<byte> name)
+    {
+        bool isRead = TryRead(ref _name, "comm", out name);
+        if (name is [.., (byte)'\n']) name = name[..^1];
+        return isRead;
+    }
+
+    /// <summary>Whose rights it has.</summary>
+    public bool TryReadIds(out UserIds user, out UserIds group)
+    {
+        (user, group) = (default, default);
+        return TryRead(ref _status, "status", out ReadOnlySpan<byte> text) && TryFindIds(text, "\nUid:"u8, out user) && TryFindIds(text, "\nGid:"u8, out group);
+    }
+
     /// <summary>Nanoseconds that it has been on a processor.</summary>
     public bool TryReadRunTime(out long nanoseconds)
     {
@@ -41,6 +63,8 @@ public sealed class ThreadGauge(int processId, int threadId, string root = "/pro
     {
         _stat?.Dispose();
         _schedule?.Dispose();
+        _name?.Dispose();
+        _status?.Dispose();
     }
 
     private bool TryRead(ref SafeFileHandle? file, string name, out ReadOnlySpan<byte> text)
@@ -62,6 +86,14 @@ public sealed class ThreadGauge(int processId, int threadId, string root = "/pro
             return false; // The thread is gone.
         }
         return !text.IsEmpty;
+    }
+
+    // The kernel escapes a line's end in a name.
+    private static bool TryFindIds(ReadOnlySpan<byte> text, ReadOnlySpan<byte> field, out UserIds ids)
+    {
+        int place = text.IndexOf(field);
+        ids = place < 0 ? default : StatusParser.Ids(text[(place + field.Length)..]);
+        return place >= 0;
     }
 
     // A name may hold blanks and parentheses.
