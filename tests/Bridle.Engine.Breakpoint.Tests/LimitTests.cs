@@ -24,7 +24,7 @@ public class LimitTests
         int[] threads = [.. new Linux.Procfs.ProcessFiles().ThreadIds(Environment.ProcessId).Take(3)];
         Assert.Equal(3, threads.Length);
         Assert.All(threads, thread => Assert.True(gauges.Of(thread).TryReadState(out char state) && state is 'R' or 'S'));
-        string[] open = [.. Directory.GetFiles("/proc/self/fd").Select(static file => new FileInfo(file).LinkTarget ?? "").Where(static target => target.EndsWith("/stat", StringComparison.Ordinal) && target.Contains("/task/", StringComparison.Ordinal))];
+        string[] open = [.. Directory.GetFiles("/proc/self/fd").Select(static file => new FileInfo(file).LinkTarget ?? "").Where(static target => target.EndsWith("/stat", StringComparison.Ordinal) && target.Contains($"/proc/{Environment.ProcessId}/task/", StringComparison.Ordinal))];
         Assert.True(open.Length <= 1, string.Join(' ', open));
     }
 

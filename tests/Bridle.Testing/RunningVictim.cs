@@ -1,4 +1,5 @@
 using System.Text;
+using Bridle.Linux;
 using Bridle.Linux.Signals;
 using Bridle.Linux.Spawning;
 using Bridle.Linux.Waiting;
@@ -21,9 +22,29 @@ public sealed class RunningVictim : IDisposable
     private RunningVictim(ProgramStart start)
     {
         _name = string.Join(' ', start.Arguments);
-        _program = ChildProgram.Start(start);
+        _program = StartProgram(start);
         _output = new SpokenText(_program.StandardOutput!);
         _error = new SpokenText(_program.StandardError!);
+    }
+
+    // A program that was just written may still be open in a child of another test that has not become its own program yet.
+    private static ChildProgram StartProgram(ProgramStart start)
+    {
+        ChildProgram? program = null;
+        Eventually.Wait(() => (program = TryStart(start)) is not null, s_patience, $"{start.Path} is no longer written");
+        return program!;
+    }
+
+    private static ChildProgram? TryStart(ProgramStart start)
+    {
+        try
+        {
+            return ChildProgram.Start(start);
+        }
+        catch (SpawnException busy) when (busy.Failure.Errno == Errno.ETXTBSY)
+        {
+            return null;
+        }
     }
 
     public int ProcessId => _program.ProcessId;

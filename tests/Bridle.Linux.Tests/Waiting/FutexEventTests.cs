@@ -1,3 +1,4 @@
+using Bridle.Linux.Kernel;
 using Bridle.Linux.Waiting;
 
 namespace Bridle.Linux.Tests.Waiting;
@@ -45,9 +46,9 @@ public class FutexEventTests
     public void It_waits_as_long_as_was_asked_and_works_after_that()
     {
         FutexEvent raised = new();
-        long before = Environment.TickCount64;
+        long before = MonotonicClock.Nanoseconds;
         Assert.False(raised.Wait(TimeSpan.FromMilliseconds(50)));
-        Assert.True(Environment.TickCount64 - before >= 49);
+        Assert.True(MonotonicClock.Nanoseconds - before >= 50_000_000);
         raised.Set();
         Assert.True(raised.Wait(s_deadline));
     }

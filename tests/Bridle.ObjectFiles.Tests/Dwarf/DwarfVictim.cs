@@ -17,7 +17,7 @@ internal static class DwarfVictim
         string result = Path.Combine(folder, $"{source}.{stamp}.{string.Join("", command).Replace('/', '_')}");
         if (File.Exists(result)) return result;
         // In a folder of its own: rustc names what it makes on the way by a part of the output's name, and two of them would share that.
-        DirectoryInfo workshop = Directory.CreateDirectory($"{result}.{Environment.ProcessId}.d");
+        DirectoryInfo workshop = Directory.CreateDirectory(Path.Combine(folder, Path.GetRandomFileName()));
         string unfinished = Path.Combine(workshop.FullName, Path.GetFileName(result));
         CommandRunner.Output([.. command, "-o", unfinished, input]);
         File.Move(unfinished, result, overwrite: true);
