@@ -22,14 +22,17 @@ internal sealed class HitFigure(string target) : IFigure
         RatioRequirement.Faster(ContenderName.Bridle, 1.8, ContenderName.Gdb, Placement.Free),
     ];
 
+    /// <summary>gdb at the target with a condition that never holds: each hit is looked at, and the victim goes on.</summary>
+    internal static PrintingProgram FalseCondition(string program, string target, int calls) => new(
+        ContenderName.Gdb, "gdb", "-nx", "-batch", "-ex", $"break *{target}_target if $rdi == -1", "-ex", "run", "--args", program, "victim", target, $"{calls}");
+
     public Contest Open(Workshop workshop)
     {
         string program = workshop.Floor("breakpoint");
         return new Contest(
         [
             new PrintingProgram(ContenderName.Floor, program, "floor", target, $"{Calls}"),
-            new PrintingProgram(ContenderName.Gdb, "gdb", "-nx", "-batch", "-ex", $"break *{target}_target if $rdi == -1", "-ex", "run",
-                "--args", program, "victim", target, $"{GdbCalls}"),
+            FalseCondition(program, target, GdbCalls),
             new ControlledHits(program, target, Calls),
             new KernelRoomHits(program, target, Calls),
         ]);

@@ -30,8 +30,7 @@ internal sealed class TraceHitFigure : IFigure
         return new Contest(
         [
             new PrintingProgram(ContenderName.Floor, program, "floor", Target, $"{Calls}"),
-            new PrintingProgram(ContenderName.Gdb, "gdb", "-nx", "-batch", "-ex", $"break *{Target}_target if $rdi == -1", "-ex", "run",
-                "--args", program, "victim", Target, $"{SlowCalls}"),
+            HitFigure.FalseCondition(program, Target, SlowCalls),
             new PrintingProgram(Ltrace, "ltrace", "-o", "/dev/null", "-x", $"{Target}_target", program, "victim", Target, $"{SlowCalls}"),
             Bridle(ContenderName.Bridle, workshop, program, "@ = count();"),
             Bridle(Stacks, workshop, program, "@[ustack(4)] = count();"),

@@ -1,8 +1,6 @@
-using System.Collections;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Bridle.Cli.Watching;
-using Bridle.Linux.Procfs;
 using Bridle.Linux.Signals;
 using Bridle.Linux.Spawning;
 using Bridle.Linux.Waiting;
@@ -31,7 +29,7 @@ internal sealed class Front : IDisposable
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly TakenSignals _taken = new();
     private readonly ManualResetEventSlim _areFree = new();
     private readonly ChildProgram _tracer;
 
@@ -40,8 +38,9 @@ internal sealed class Front : IDisposable
     /// <summary>Does what the command line says in another process, and returns that one's exit code.</summary>
     public static int Run()
     {
+        Environment.SetEnvironmentVariable(Variable, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         string[] command = [.. OwnCommand.Words, .. Environment.GetCommandLineArgs()[1..]];
-        using ChildProgram tracer = ChildProgram.Start(new ProgramStart(command[0], command) { Environment = EnvironmentOfTracer(), ProcessGroup = 0 });
+        using ChildProgram tracer = ChildProgram.Start(new ProgramStart(command[0], command) { ProcessGroup = 0 });
         OrphanReaper.StartWhereNeeded(process => process == tracer.ProcessId);
         using Front front = new(tracer);
         return front.Stand();
@@ -49,24 +48,17 @@ internal sealed class Front : IDisposable
 
     public void Dispose()
     {
-        _registrations.ForEach(static registration => registration.Dispose());
-        _registrations.Clear();
+        _taken.Dispose();
         _areFree.Dispose();
     }
 
     private int Stand()
     {
-        SignalSet ignored = new ProcessFiles().TryReadStatus(Environment.ProcessId, out ProcessStatus status) ? status.Ignored : default;
-        foreach (int signal in s_passedOn) Take(signal, ignored, PassOn);
-        foreach (int signal in s_stops) Take(signal, ignored, Stop);
-        Take(VictimsAreFree, default, TakeWord);
+        _taken.Take(s_passedOn, PassOn);
+        _taken.Take(s_stops, Stop);
+        _taken.TakeAlways(VictimsAreFree, TakeWord);
         _tracer.TryWaitForExit(Timeout.InfiniteTimeSpan, out ExitStatus end);
         return end.Signal == 0 ? end.Code : DieBy(end.Signal);
-    }
-
-    private void Take(int signal, SignalSet ignored, Action<PosixSignalContext> handler)
-    {
-        if (!ignored.Contains(signal)) _registrations.Add(PosixSignalRegistration.Create((PosixSignal)signal, handler));
     }
 
     private void PassOn(PosixSignalContext context)
@@ -93,20 +85,9 @@ internal sealed class Front : IDisposable
     // So that our parent sees by which.
     private int DieBy(int signal)
     {
-        _registrations.ForEach(static registration => registration.Dispose());
-        _registrations.Clear();
         const int Killed = 9, Base = 128;
         if (signal == Killed) Console.Error.WriteLine("bridle: the tracing process was killed; a victim that it held may die at a probe");
-        ProcessSignals.Send(Environment.ProcessId, signal);
+        _taken.DieBy(signal);
         return Base + signal;
-    }
-
-    private static Dictionary<string, string> EnvironmentOfTracer()
-    {
-        Dictionary<string, string> environment = new(StringComparer.Ordinal);
-        IDictionaryEnumerator own = Environment.GetEnvironmentVariables().GetEnumerator();
-        while (own.MoveNext()) environment[(string)own.Key] = (string?)own.Value ?? "";
-        environment[Variable] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-        return environment;
     }
 }

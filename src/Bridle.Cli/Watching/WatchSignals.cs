@@ -1,13 +1,10 @@
 using System.Runtime.InteropServices;
 using Bridle.Cli.Fronting;
-using Bridle.Linux.Procfs;
-using Bridle.Linux.Signals;
 
 namespace Bridle.Cli.Watching;
 
 /// <summary>
-/// The signals that end, stop and continue a watch, or a tracing run. Whoever started us with one of them ignored (nohup, a shell's background
-/// job) wants it ignored. Handlers run on threads of the framework.
+/// The signals that end, stop and continue a watch, or a tracing run.
 /// </summary>
 internal sealed class WatchSignals : IDisposable
 {
@@ -25,7 +22,7 @@ internal sealed class WatchSignals : IDisposable
     private static readonly int[] Stops = [SigTstp, SigTtin, SigTtou];
 
     private readonly Lock _stopping = new();
-    private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly TakenSignals _taken = new();
     private readonly IWatchedSession _session;
     private readonly ISignalledEnd _end;
     private bool _isSuspended;
@@ -33,35 +30,15 @@ internal sealed class WatchSignals : IDisposable
     public WatchSignals(IWatchedSession session, ISignalledEnd end)
     {
         (_session, _end) = (session, end);
-        SignalSet ignored = new ProcessFiles().TryReadStatus(Environment.ProcessId, out ProcessStatus status) ? status.Ignored : default;
-        Take(Ends, ignored, End);
-        Take(Stops, ignored, Stop);
-        Take([SigCont], ignored, Continue);
+        _taken.Take(Ends, End);
+        _taken.Take(Stops, Stop);
+        _taken.Take([SigCont], Continue);
     }
 
-    /// <summary>Ends this process by a signal that has been taken here, so that the parent sees by which.</summary>
-    public void DieBy(int signal)
-    {
-        Dispose();
-        ProcessSignals.Send(Environment.ProcessId, signal);
-        Thread.Sleep(Patience);
-    }
+    /// <inheritdoc cref="TakenSignals.DieBy"/>
+    public void DieBy(int signal) => _taken.DieBy(signal);
 
-    public void Dispose()
-    {
-        _registrations.ForEach(static registration => registration.Dispose());
-        _registrations.Clear();
-    }
-
-    private void Take(int[] signals, SignalSet ignored, Action<PosixSignalContext> handler)
-    {
-        // Numbers as the kernel has them are taken as well as the names that the framework gives to some.
-        foreach (int signal in signals)
-        {
-            if (!ignored.Contains(signal))
-                _registrations.Add(PosixSignalRegistration.Create((PosixSignal)signal, handler));
-        }
-    }
+    public void Dispose() => _taken.Dispose();
 
     private void End(PosixSignalContext context)
     {

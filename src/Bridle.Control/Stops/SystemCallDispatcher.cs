@@ -32,7 +32,8 @@ internal sealed class SystemCallDispatcher(TracedProcess process, Execution exec
         // The numbers of 32-bit calls are others: what they would seem to be is not what happens.
         isOwn &= !isTold || call.IsNative;
         bool isKnown = isTold && (thread.IsInSystemCall || hasEntered);
-        if (isOwn && (isKnown ? TryTake(thread, call) : TryTakeRegisters(thread)) && Publish(thread) == Verdict.Stop)
+        if (isOwn && isKnown) Take(thread, call);
+        if (isOwn && (isKnown || TryTakeRegisters(thread)) && Publish(thread) == Verdict.Stop)
         {
             thread.IsHandled = true;
             OnStopWanted(thread);
@@ -43,11 +44,10 @@ internal sealed class SystemCallDispatcher(TracedProcess process, Execution exec
     }
 
     // An exit tells its result only; the rest is what the entry told.
-    private bool TryTake(TracedThread thread, in Linux.Ptrace.SystemCallStop call)
+    private void Take(TracedThread thread, in Linux.Ptrace.SystemCallStop call)
     {
         if (thread.IsInSystemCall) (thread.SystemCall, thread.SystemCallArguments) = (call.Number, call.Arguments);
         _result = call.Result;
-        return true;
     }
 
     private bool TryTakeRegisters(TracedThread thread)

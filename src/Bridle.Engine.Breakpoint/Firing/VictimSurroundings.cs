@@ -11,7 +11,7 @@ namespace Bridle.Engine.Breakpoint.Firing;
 
 /// <summary>
 /// A thread of a victim, as clauses see it. One object serves all firings of its kind; what only some clauses ask for is looked up when
-/// they do, once a firing. Control thread only.
+/// they do. Control thread only.
 /// </summary>
 internal abstract class VictimSurroundings(VictimFacts facts) : Surroundings
 {
@@ -54,12 +54,11 @@ internal abstract class VictimSurroundings(VictimFacts facts) : Surroundings
         _processor = -1;
     }
 
-    /// <summary>The same with registers that nobody has read yet.</summary>
+    /// <summary>The same with registers that are read at once; false where they cannot be.</summary>
     protected bool TryEnter(TracedProcess process, int threadId)
     {
-        if (!process.Threads.TryFind(threadId, out TracedThread? thread) || !process.GetRegisters(thread, out Registers registers).IsSuccess) return false;
-        Enter(process, threadId, registers);
-        return true;
+        EnterUnread(process, threadId);
+        return _isStopped = TryReadRegisters();
     }
 
     /// <summary>A thread that has ended, or cannot be looked at: it has no registers and no stack.</summary>
