@@ -4,7 +4,7 @@
 // attach thread PID ROUNDS: the same on a thread that waits for its victim's stops, as a tracer must that serves several clients:
 //     the caller hands the request over and is told, the release wakes the thread out of its wait by a signal, and the process is
 //     held by a descriptor, which tells it from a later one of the same number.
-// attach freeze PID ROUNDS FILE: the same; the figure is the median of the longest gaps that the victim saw.
+// attach freeze PID ROUNDS FILE, attach thread PID ROUNDS FILE: the same; the figure is the median of the longest gaps that the victim saw.
 //
 // A tracer that is given a pid has to list its threads, and to list them again until no new one shows: that is part of it.
 #include "floor.h"

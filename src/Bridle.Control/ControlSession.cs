@@ -225,7 +225,7 @@ public sealed class ControlSession : IDisposable
     {
         try
         {
-            handle.Thread?.Post(loop => loop.Release(mode), needsVictim: false);
+            handle.Thread?.PostLast(loop => loop.Release(mode));
         }
         catch (VictimGoneException)
         {

@@ -21,13 +21,13 @@ internal sealed class AttachFigure(int threads, bool sees) : IFigure
     public Contest Open(Workshop workshop)
     {
         Victim victim = new(workshop, threads, sees);
-        IContender bridle = new ControlledAttach(victim, _rounds, sees), floor = Floor(workshop, victim), gdb = Gdb(workshop, victim);
-        return new Contest(sees ? [floor, bridle, gdb] : [floor, bridle, Threaded(workshop, victim), gdb], victim);
+        return new Contest(
+            [Floor(workshop, victim), new ControlledAttach(victim, _rounds, sees), Threaded(workshop, victim), Gdb(workshop, victim)], victim);
     }
 
     // What the same work takes when a thread of its own does it, as the kernel's tie of a victim to one thread demands of a library.
     private PrintingProgram Threaded(Workshop workshop, Victim victim) =>
-        new("C with a control thread", [workshop.Floor("attach"), "thread", $"{victim.ProcessId}", $"{_rounds}"]);
+        new("C with a control thread", [workshop.Floor("attach"), "thread", $"{victim.ProcessId}", $"{_rounds}", .. File(victim)]);
 
     private PrintingProgram Floor(Workshop workshop, Victim victim) =>
         new(ContenderName.Floor, [workshop.Floor("attach"), sees ? "freeze" : "time", $"{victim.ProcessId}", $"{_rounds}", .. File(victim)]);

@@ -17,7 +17,8 @@ namespace Bridle.Control.Stops;
 /// </summary>
 internal sealed class Execution(TracedProcess process, StopSource source, ProcessFiles files, DebugLog log)
 {
-    private const long FirstLookNanoseconds = 2_000_000;
+    // Behind the next tick of a kernel of 250 Hz: a nearer timer has to be programmed into the processor, which takes as long as a stop.
+    private const long FirstLookNanoseconds = 5_000_000;
 
     private int _freezes;
 
@@ -60,20 +61,10 @@ internal sealed class Execution(TracedProcess process, StopSource source, Proces
     {
         if (_freezes++ != 0) return true;
         InterruptRunning();
-        long started = Stopwatch.GetTimestamp();
-        long patience = FirstLookNanoseconds;
-        while (HasRunning(lookCloser: patience != FirstLookNanoseconds))
-        {
-            if (Stopwatch.GetElapsedTime(started) > deadline)
-            {
-                Thaw();
-                return false;
-            }
-
-            if (source.Receive(patience) == WaitResultKind.TimedOut) patience = Math.Min(patience * 2, 50 * FirstLookNanoseconds);
-        }
-
-        return true;
+        bool haveStopped = AwaitStops(deadline);
+        source.EndTime();
+        if (!haveStopped) Thaw();
+        return haveStopped;
     }
 
     public void Thaw()
@@ -88,6 +79,19 @@ internal sealed class Execution(TracedProcess process, StopSource source, Proces
     {
         thread.StandsAtTrap = false;
         OnPassTrap(thread);
+    }
+
+    private bool AwaitStops(TimeSpan deadline)
+    {
+        long started = Stopwatch.GetTimestamp();
+        long patience = FirstLookNanoseconds;
+        while (HasRunning(lookCloser: patience != FirstLookNanoseconds))
+        {
+            if (Stopwatch.GetElapsedTime(started) > deadline) return false;
+            if (source.ReceiveOn(patience) == WaitResultKind.TimedOut) patience = Math.Min(patience * 2, 50 * FirstLookNanoseconds);
+        }
+
+        return true;
     }
 
     private void InterruptRunning()

@@ -51,15 +51,12 @@ internal sealed class StopSource(TracedProcess process, TraceeWaiter waiter)
     }
 
     /// <summary>Waits for the kernel to report something and files it. -1 waits for ever.</summary>
-    public WaitResultKind Receive(long timeoutNanoseconds)
-    {
-        WaitResult result = waiter.Wait(timeoutNanoseconds);
-        if (result.Kind != WaitResultKind.Status) return result.Kind;
-        File(StopEvent.Decode(result.ThreadId, result.Status));
-        // The kernel looks for stops in the order of its list: threads at its head that stop again and again hide those behind them.
-        if (unchecked(++_received) % FairAfter == 0 && process.Threads.Count > 1) ReceiveWaiting();
-        return result.Kind;
-    }
+    public WaitResultKind Receive(long timeoutNanoseconds) => Receive(waiter.Wait(timeoutNanoseconds));
+
+    /// <summary>The same, with a time that goes on over calls until it is over or <see cref="EndTime"/>.</summary>
+    public WaitResultKind ReceiveOn(long timeoutNanoseconds) => Receive(waiter.WaitOn(timeoutNanoseconds));
+
+    public void EndTime() => waiter.EndTime();
 
     /// <summary>Files what is there already.</summary>
     public void ReceiveWaiting()
@@ -97,6 +94,15 @@ internal sealed class StopSource(TracedProcess process, TraceeWaiter waiter)
 
         stop = default;
         return false;
+    }
+
+    private WaitResultKind Receive(WaitResult result)
+    {
+        if (result.Kind != WaitResultKind.Status) return result.Kind;
+        File(StopEvent.Decode(result.ThreadId, result.Status));
+        // The kernel looks for stops in the order of its list: threads at its head that stop again and again hide those behind them.
+        if (unchecked(++_received) % FairAfter == 0 && process.Threads.Count > 1) ReceiveWaiting();
+        return result.Kind;
     }
 
     private void File(StopEvent stop)

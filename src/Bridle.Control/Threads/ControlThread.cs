@@ -20,7 +20,7 @@ internal sealed class ControlThread(ProcessHandle handle, ControlWorkers workers
     private readonly ConcurrentQueue<ControlRequest> _requests = new();
     private readonly Lock _gate = new();
     private readonly Completion _started = new();
-    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Completion _left = new();
     private Thread? _thread;
     private ControlWorker? _worker;
     private TraceeWaiter? _waiter;
@@ -50,17 +50,15 @@ internal sealed class ControlThread(ProcessHandle handle, ControlWorkers workers
     /// <summary>Runs work on the control thread and returns when it is done. Any other thread.</summary>
     /// <exception cref="InvalidOperationException">Called on the control thread itself, from a handler or another request.</exception>
     /// <exception cref="VictimGoneException">The victim is gone.</exception>
-    public void Post(Action<ControlLoop> work, bool needsVictim = true)
-    {
-        RefuseNested();
-        ControlRequest request = new(work, needsVictim);
-        lock (_gate)
-        {
-            if (_isOver) throw handle.Gone();
-            _requests.Enqueue(request);
-            _waiter?.Wake();
-        }
+    public void Post(Action<ControlLoop> work, bool needsVictim = true) => Enqueue(work, needsVictim).Wait();
 
+    /// <summary>The same with the work that ends the loop: returns, like <see cref="Join"/>, when nothing of the victim is left.</summary>
+    /// <exception cref="InvalidOperationException">As <see cref="Post"/>.</exception>
+    /// <exception cref="VictimGoneException">The victim is gone.</exception>
+    public void PostLast(Action<ControlLoop> work)
+    {
+        ControlRequest request = Enqueue(work, needsVictim: false);
+        Join();
         request.Wait();
     }
 
@@ -85,12 +83,26 @@ internal sealed class ControlThread(ProcessHandle handle, ControlWorkers workers
             throw new InvalidOperationException($"pid {handle.ProcessId}: a nested call on the control thread: use the process that the handler was given");
     }
 
-    /// <summary>Waits until nothing of the victim is left in the kernel.</summary>
+    /// <summary>Waits until nothing of the victim is left in the kernel. One thread.</summary>
     public void Join()
     {
         if (IsCurrent || _worker is not { } worker) return;
-        _left.Task.GetAwaiter().GetResult();
+        _left.Wait();
         if (worker.IsEnding) worker.AwaitEnd();
+    }
+
+    private ControlRequest Enqueue(Action<ControlLoop> work, bool needsVictim)
+    {
+        RefuseNested();
+        ControlRequest request = new(work, needsVictim);
+        lock (_gate)
+        {
+            if (_isOver) throw handle.Gone();
+            _requests.Enqueue(request);
+            _waiter?.Wake();
+        }
+
+        return request;
     }
 
     private void Run(ControlWorker worker, Func<TraceeWaiter, ControlParts> takeHold, Action<ControlLoop> begin)
@@ -119,7 +131,7 @@ internal sealed class ControlThread(ProcessHandle handle, ControlWorkers workers
         Close();
         _thread = null;
         worker.Finish(mayGoOn: !_hasFailed);
-        _left.SetResult();
+        _left.TryComplete();
     }
 
     private void RunLoop(ControlParts parts, Action<ControlLoop> begin)

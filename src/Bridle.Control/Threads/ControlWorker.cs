@@ -58,8 +58,11 @@ internal sealed class ControlWorker
         _call.Set();
     }
 
-    /// <summary>Called by the work as its last act: whether the next may follow. Owning thread only.</summary>
-    public void Finish(bool mayGoOn) => IsEnding = !(mayGoOn && HasNothingLeft());
+    /// <summary>
+    /// Called by the work as its last act: whether the next may follow. It is parked then, so whoever hears of the end finds it. Owning
+    /// thread only.
+    /// </summary>
+    public void Finish(bool mayGoOn) => IsEnding = !(mayGoOn && HasNothingLeft() && _workers.TryPark(this));
 
     /// <summary>Waits until the kernel has forgotten the thread, for that is when it has let go of every tracee.</summary>
     public void AwaitEnd()
@@ -91,7 +94,7 @@ internal sealed class ControlWorker
     private bool TryTakeWork(out Action<ControlWorker>? work)
     {
         work = null;
-        if (IsEnding || !(_isCalled || _workers.TryPark(this))) return false;
+        if (IsEnding) return false;
         while (!_isCalled)
             if (!_call.Wait(s_idleTime) && _workers.TryWithdraw(this)) return false;
         (work, _work, _isCalled) = (_work, null, false);

@@ -10,7 +10,8 @@
 wait:
     mov     r9, rdi
 window:                                 # from here to landed the handler moves rip to woken
-    mov     dword ptr [r9 + 8], 1
+    mov     eax, 1
+    xchg    [r9 + 8], eax               # a barrier: who sets a flag behind our look sees us inside, and sends the signal
     mov     rdi, -1
     xor     r10d, r10d
     cmp     qword ptr [r9], 0           # woken or timed out

@@ -16,7 +16,8 @@ namespace Bridle.Linux.Waiting;
 /// restarts the call when it returns. The handler then sees a foreign instruction pointer inside a wait, and sets the waiter's timer to try again.
 /// </para>
 /// <para>
-/// Invariants: the flag is set before the signal is sent. The shared state is never freed, only reused, as a late signal may still name it.
+/// Invariants: the flag is set before the signal is sent, which is only where the thread is inside a wait: on its way in it looks at the
+/// flag behind a barrier, so one of the two sees the other. The shared state is never freed, only reused, as a late signal may still name it.
 /// </para>
 /// </summary>
 public sealed unsafe class TraceeWaiter : IDisposable
@@ -52,6 +53,30 @@ public sealed unsafe class TraceeWaiter : IDisposable
     /// <exception cref="LinuxException">The kernel refused the wait, for a reason other than "no children".</exception>
     public WaitResult Wait(long timeoutNanoseconds) => WaitIn(WaitImports.Wait4, timeoutNanoseconds);
 
+    /// <summary>
+    /// The same, with a time that goes on from call to call until it is over or <see cref="EndTime"/>: setting and stopping the timer costs
+    /// more than the wait for a thread that stops at once. Owning thread only.
+    /// </summary>
+    /// <exception cref="LinuxException">As <see cref="Wait"/>.</exception>
+    public WaitResult WaitOn(long timeoutNanoseconds)
+    {
+        AssertOwner();
+        if (Volatile.Read(ref _state->Armed) == 0)
+            SetTimer(timeoutNanoseconds);
+        WaitResult result = WaitUntilSomethingHappens(WaitImports.Wait4);
+        if (result.Kind == WaitResultKind.TimedOut)
+            ClearTimer();
+        return result;
+    }
+
+    /// <summary>Ends the time of <see cref="WaitOn"/>, if one runs. Owning thread only.</summary>
+    public void EndTime()
+    {
+        AssertOwner();
+        if (Volatile.Read(ref _state->Armed) != 0)
+            ClearTimer();
+    }
+
     /// <summary>Sleeps until somebody wakes or the time is over, whatever children do. Owning thread only.</summary>
     public WaitResult WaitForWake(long timeoutNanoseconds) => WaitIn(WaitImports.Pause, timeoutNanoseconds);
 
@@ -81,7 +106,8 @@ public sealed unsafe class TraceeWaiter : IDisposable
         {
             if (_disposed || Interlocked.Exchange(ref _state->Woken, 1) != 0)
                 return;
-            WakeUp.Send(_thread, _state);
+            if (Volatile.Read(ref _state->Inside) != 0)
+                WakeUp.Send(_thread, _state);
         }
     }
 
@@ -103,11 +129,11 @@ public sealed unsafe class TraceeWaiter : IDisposable
         AssertOwner();
         if (timeoutNanoseconds == 0)
             return Look(call);
+        EndTime();
         if (timeoutNanoseconds > 0)
             SetTimer(timeoutNanoseconds);
         WaitResult result = WaitUntilSomethingHappens(call);
-        if (Volatile.Read(ref _state->Armed) != 0)
-            ClearTimer();
+        EndTime();
         return result;
     }
 

@@ -13,13 +13,13 @@ namespace Bridle.ObjectFiles.Symbols;
 internal sealed class AddressIndex
 {
     private const int None = -1;
-    private readonly SortedAddresses _starts;
+    private readonly SortedAddresses _order;
     private readonly AddressRow[] _rows;
     private readonly int[] _firsts;
     private readonly int[] _symbols;
 
-    private AddressIndex(ulong[] starts, int[] firsts, int[] symbols) =>
-        (_starts, _rows, _firsts, _symbols) = (new SortedAddresses(starts), new AddressRow[starts.Length], firsts, symbols);
+    private AddressIndex(AddressRow[] rows, int[] firsts, int[] symbols) =>
+        (_order, _rows, _firsts, _symbols) = (new SortedAddresses(rows), rows, firsts, symbols);
 
     public int Rows => _rows.Length;
 
@@ -31,26 +31,23 @@ internal sealed class AddressIndex
     /// <summary>What is known of a row, for the table to add to.</summary>
     public ref AddressRow Row(int row) => ref _rows[row];
 
-    public ulong Start(int row) => _starts[row];
-
     /// <param name="keys">The addresses, in any order; sorted here.</param>
     /// <param name="symbols">The symbols that belong to them.</param>
     /// <param name="extent">Where a symbol ends, and where a label's section does.</param>
     public static AddressIndex Build(ulong[] keys, int[] symbols, ISymbolExtents extent)
     {
         Array.Sort(keys, symbols);
-        int rows = CountRows(keys);
-        ulong[] starts = new ulong[rows];
-        int[] firsts = new int[rows + 1];
-        firsts[rows] = keys.Length;
+        AddressRow[] rows = new AddressRow[CountRows(keys)];
+        int[] firsts = new int[rows.Length + 1];
+        firsts[^1] = keys.Length;
         for (int i = 0, row = 0; i < keys.Length; i++)
         {
             if (i > 0 && keys[i] == keys[i - 1]) continue;
-            (starts[row], firsts[row]) = (keys[i], i);
+            (rows[row].Start, firsts[row]) = (keys[i], i);
             row++;
         }
 
-        AddressIndex index = new(starts, firsts, symbols);
+        AddressIndex index = new(rows, firsts, symbols);
         index.Enclose(extent);
         return index;
     }
@@ -58,7 +55,7 @@ internal sealed class AddressIndex
     /// <summary>The row of the symbol that an address belongs to; negative for a gap.</summary>
     public int Find(ulong address, int mostSteps)
     {
-        int row = _starts.LastUpTo(address);
+        int row = _order.LastUpTo(address);
         for (; row >= 0 && address >= _rows[row].End; row = _rows[row].Parent)
             if (mostSteps-- == 0) return None;
         return row;
@@ -78,7 +75,7 @@ internal sealed class AddressIndex
         int open = None;
         for (int row = 0; row < Rows; row++)
         {
-            ulong start = _starts[row], longest = start;
+            ulong start = _rows[row].Start, longest = start;
             foreach (int symbol in this[row]) longest = Math.Max(longest, extent.End(symbol));
             while (open >= 0 && _rows[open].End <= start) open = _rows[open].Parent;
             bool isLabel = longest == start;
@@ -89,7 +86,7 @@ internal sealed class AddressIndex
 
     private ulong Reach(int row, ISymbolExtents extent)
     {
-        ulong end = _starts[row], next = row + 1 < Rows ? _starts[row + 1] : ulong.MaxValue;
+        ulong end = _rows[row].Start, next = row + 1 < Rows ? _rows[row + 1].Start : ulong.MaxValue;
         foreach (int symbol in this[row]) end = Math.Max(end, extent.SectionEnd(symbol));
         return Math.Min(end, next);
     }

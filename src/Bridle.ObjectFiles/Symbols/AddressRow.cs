@@ -3,6 +3,9 @@ namespace Bridle.ObjectFiles.Symbols;
 /// <summary>All that a question about one address needs, side by side: each array more would be a cache line more.</summary>
 internal struct AddressRow
 {
+    /// <summary>Where the symbols of the row begin.</summary>
+    public ulong Start;
+
     /// <summary>Where the longest symbol of the row ends; where a label's reach ends; or the start itself for one that counts for nothing.</summary>
     public ulong End;
 

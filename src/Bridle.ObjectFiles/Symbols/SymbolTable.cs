@@ -52,9 +52,9 @@ public sealed class SymbolTable : ISymbolExtents
     {
         int row = _addresses.Find(address.Value, Limits.Nesting);
         if (row < 0) return TryFindStub(address, out match);
-        ulong start = _addresses.Start(row), offset = address.Value - start;
         // What was chosen is remembered: the symbol is written last and read first, and all threads write the same.
         ref AddressRow known = ref _addresses.Row(row);
+        ulong start = known.Start, offset = address.Value - start;
         int symbol = Volatile.Read(ref known.Chosen) - 1;
         ulong size = known.ChosenSize;
         if (symbol < 0 || (offset >= size && size != 0)) symbol = Choose(row, address.Value, out size);
@@ -151,11 +151,11 @@ public sealed class SymbolTable : ISymbolExtents
 
     private int Choose(int row, ulong address, out ulong size)
     {
-        int first = Best(row, _addresses.Start(row));
         ref AddressRow known = ref _addresses.Row(row);
+        int first = Best(row, known.Start);
         known.ChosenSize = size = Raw(first).Length;
         Volatile.Write(ref known.Chosen, first + 1);
-        if (size == 0 || address - _addresses.Start(row) < size) return first;
+        if (size == 0 || address - known.Start < size) return first;
         int best = Best(row, address);
         size = Raw(best).Length;
         return best;

@@ -24,6 +24,7 @@ internal sealed class ReadelfTable
         if (end == 0) return [];
         ulong nearest = _starts[end - 1];
         while (start > 0 && (_starts[start - 1] == nearest || _reach[start - 1] >= nearest)) start--;
+        while (start > 0 && _starts[start - 1] == _starts[start]) start--; // All that begin with the last one.
         return ReadelfSymbol.At(_symbols[start..end], _sections, address);
     }
 

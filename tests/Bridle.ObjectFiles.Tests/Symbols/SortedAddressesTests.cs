@@ -13,7 +13,7 @@ public class SortedAddressesTests
     public void The_answer_is_that_of_a_look_at_every_address() => Gen.Select(s_address.Array[0, 200], s_address.Array[50]).Sample((addresses, asked) =>
     {
         ulong[] sorted = [.. addresses.Distinct().Order()];
-        SortedAddresses index = new(sorted);
+        SortedAddresses index = new([.. sorted.Select(static address => new AddressRow { Start = address })]);
         return asked.Concat(sorted).All(address => index.LastUpTo(address) == sorted.Count(candidate => candidate <= address) - 1);
     });
 }
