@@ -25,6 +25,19 @@ internal readonly record struct ElfHeader(
         return header.Check(bytes, limits);
     }
 
+    /// <summary>The header of a file without segments, whose sections have no names.</summary>
+    public static void Write(Span<byte> bytes, ElfType type, int sectionHeaderOffset, int sectionHeaderCount)
+    {
+        "\u007fELF"u8.CopyTo(bytes);
+        (bytes[4], bytes[5], bytes[6]) = (Class64, LittleEndian, 1);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[16..], (ushort)type);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[18..], Amd64);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[40..], sectionHeaderOffset);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[52..], Size);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[58..], SectionHeader.Size);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[60..], checked((ushort)sectionHeaderCount));
+    }
+
     private static ElfHeader Parse(ReadOnlySpan<byte> bytes) => new(
         (ElfType)UInt16(bytes, 16),
         new FileAddress(BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..])),

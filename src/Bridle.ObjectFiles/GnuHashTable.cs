@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Bridle.Target;
 
 namespace Bridle.ObjectFiles;
@@ -25,6 +26,29 @@ internal static class GnuHashTable
         if (!search.Table.Memory.TryReadUInt32(buckets.Element(hash % bucketCount, sizeof(uint)), out uint symbol)) return;
         if (symbol < firstSymbol) return;
         FollowChain(buckets.Element(bucketCount, sizeof(uint)), firstSymbol, symbol, hash, search);
+    }
+
+    /// <summary>How many symbols the table has: the last one of the longest chain is the last of all. 0 where it cannot be read or passes the limit.</summary>
+    public static uint Count(IMemoryReader memory, TargetAddress table, ObjectFileLimits limits)
+    {
+        Span<byte> header = stackalloc byte[HeaderSize];
+        if (!memory.TryReadExactly(table, header)) return 0;
+        uint bucketCount = BinaryPrimitives.ReadUInt32LittleEndian(header), firstSymbol = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
+        if (bucketCount > (uint)limits.Symbols) return 0;
+        TargetAddress buckets = table.Plus(HeaderSize).Element(BinaryPrimitives.ReadUInt32LittleEndian(header[8..]), sizeof(ulong));
+        uint[] firsts = new uint[bucketCount];
+        if (!memory.TryReadExactly(buckets, MemoryMarshal.AsBytes(firsts.AsSpan()))) return 0;
+        uint last = bucketCount == 0 ? 0 : firsts.Max();
+        if (last < firstSymbol) return firstSymbol;
+        TargetAddress chains = buckets.Element(bucketCount, sizeof(uint));
+        for (int visited = 0; visited < limits.HashChain; visited++)
+        {
+            if (!memory.TryReadUInt32(chains.Element(last - firstSymbol, sizeof(uint)), out uint chained)) return 0;
+            last++;
+            if ((chained & 1) != 0) return last;
+        }
+
+        return 0;
     }
 
     private static bool MayContain(IMemoryReader memory, TargetAddress bloom, uint words, uint shift, uint hash)

@@ -1,8 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using Bridle.ObjectFiles.CallFrames;
 using Bridle.ObjectFiles.DebugFiles;
 using Bridle.ObjectFiles.Dwarf;
 using Bridle.ObjectFiles.Sections;
 using Bridle.ObjectFiles.Symbols;
+using Bridle.Target;
 
 namespace Bridle.ObjectFiles;
 
@@ -30,6 +32,19 @@ public sealed class ObjectFile
         _symbols = new Lazy<SymbolTable>(CreateSymbols);
         _frames = new Lazy<FrameTable>(() => FrameTable.Create(Elf, () => DebugFile));
         _sources = new Lazy<SourceIndex?>(CreateSources);
+    }
+
+    /// <summary>What an object in memory still has of its file: its dynamic symbols, and its build-id.</summary>
+    /// <param name="memory">The process's.</param>
+    /// <param name="start">Where the object's ELF header lies.</param>
+    /// <param name="path">As for the constructor.</param>
+    /// <param name="limits">Of what is read.</param>
+    /// <param name="restored">Set exactly if the result is true.</param>
+    public static bool TryRestore(IMemoryReader memory, TargetAddress start, string path, ObjectFileLimits limits, [NotNullWhen(true)] out ObjectFile? restored)
+    {
+        restored = ElfImage.TryOpen(memory, start, out ElfImage? image, out _, limits) && RestoredFile.TryMake(image, limits, out byte[] bytes)
+            && ElfFile.TryOpen(bytes, out ElfFile? elf, out _, limits) ? new ObjectFile(elf, path) : null;
+        return restored is not null;
     }
 
     public ElfFile Elf { get; }

@@ -119,6 +119,21 @@ public class StackVerbTests
     }
 
     [Fact]
+    public void An_ordinary_user_is_told_names_of_a_library_whose_file_is_gone()
+    {
+        string folder = Readable(), library = System.IO.Path.Combine(folder, "libc.so.6");
+        System.IO.File.Copy("/lib/x86_64-linux-gnu/libc.so.6", library);
+        using RunningVictim own = RunningVictim.Start("/usr/bin/setpriv", [.. s_nobody[1..], "env", $"LD_LIBRARY_PATH={folder}", "/bin/sleep", "60"]);
+        Eventually.Wait(() => ReadSyscall(own) == "230", "it sleeps");
+        System.IO.File.Delete(library);
+        CommandResult result = CommandRunner.Run([.. s_nobody, "env", $"HOME={folder}", System.IO.Path.Combine(folder, "bridle"), "stack", $"{own.ProcessId}"]);
+        Directory.Delete(folder, recursive: true);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Contains("libc.so.6`clock_nanosleep+0x", result.Output, StringComparison.Ordinal);
+        Assert.Contains("libc.so.6`__libc_start_main+0x", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Killed_in_the_middle_it_leaves_all_running()
     {
         using RunningVictim sleeper = StartSleeper(threads: 200);

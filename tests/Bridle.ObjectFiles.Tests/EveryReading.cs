@@ -24,6 +24,7 @@ internal static class EveryReading
         memory.Map(s_start, bytes);
         int answers = OfFile(bytes);
         if (ElfImage.TryOpen(memory, s_start, out ElfImage? image, out _)) answers += OfImage(image);
+        if (ObjectFile.TryRestore(memory, s_start, "", ObjectFileLimits.Default, out ObjectFile? restored)) answers += OfSymbols(restored);
         if (ElfImage.TryFromProgramHeaders(memory, s_start.Plus(64), 5, s_start.Plus(64), out image, out _)) answers += OfImage(image);
         Assert.InRange(memory.Reads, 0, 2 * ((s_names.Length * s_mostReadsALookup) + MostOtherReads));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MostBytes);

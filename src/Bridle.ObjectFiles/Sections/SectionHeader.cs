@@ -22,6 +22,20 @@ public readonly record struct SectionHeader(
     /// <summary>Whether the address lies in the section, which is in memory; right even where the end wraps.</summary>
     public bool Contains(FileAddress address) => IsAllocated && unchecked(address.Value - Address.Value) < Length;
 
+    internal void Write(Span<byte> bytes)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, Name);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[4..], (int)Type);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[8..], Flags);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[16..], Address.Value);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[24..], Offset);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[32..], Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[40..], Link);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[44..], Info);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[48..], Alignment);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[56..], EntrySize);
+    }
+
     internal static SectionHeader Parse(ReadOnlySpan<byte> bytes) => new(
         BinaryPrimitives.ReadUInt32LittleEndian(bytes),
         unchecked((SectionType)BinaryPrimitives.ReadInt32LittleEndian(bytes[4..])),

@@ -16,6 +16,12 @@ internal readonly struct RawSymbol
     public readonly ulong Value;
     public readonly ulong Length;
 
+    private RawSymbol(in RawSymbol other, ushort section)
+    {
+        this = other;
+        Section = section;
+    }
+
     public SymbolType Type => (SymbolType)(_info & 0xf);
 
     public SymbolBinding Binding => (SymbolBinding)(_info >> 4);
@@ -25,4 +31,6 @@ internal readonly struct RawSymbol
     /// <summary>Undefined and absolute symbols, common blocks, files, sections and thread-local offsets have no address in the image.</summary>
     public bool HasAddress => Name != 0 && Section is not 0 and < FirstReserved
         && Type is SymbolType.None or SymbolType.Data or SymbolType.Function or SymbolType.IndirectFunction;
+
+    public RawSymbol In(ushort section) => new(this, section);
 }

@@ -14,7 +14,8 @@ namespace Bridle.Processes.Symbols;
 /// <remarks>
 /// The surest way to a file is through the mapping itself (/proc/PID/map_files), which needs privilege (CAP_SYS_ADMIN or
 /// CAP_CHECKPOINT_RESTORE), or for the program its exe link. Without it the path is opened in the victim's root, and what was opened
-/// counts only if it proves to be what was mapped: by the build-id, or where there is none by the inode.
+/// counts only if it proves to be what was mapped: by the build-id, or where there is none by the inode. Where there is nothing to be
+/// opened, the dynamic symbols are read from the object in memory.
 /// </remarks>
 internal sealed class ObjectOpener(ObjectFileStore store, ProcessFiles files, IMemoryReader memory, int processId)
 {
@@ -53,8 +54,9 @@ internal sealed class ObjectOpener(ObjectFileStore store, ProcessFiles files, IM
         if (range.Size != 0 && OpenMapped(range, loaded.Path, threadId) is { } mapped) return () => mapped.File;
         StoredFile? named = loaded.IsExecutable ? store.Open(Thread(threadId, "exe"), loaded.Path, Root(threadId)) : null;
         if (named is null && !mapping.IsDeleted) named = OpenNamed(loaded.Path, threadId);
+        if (named is null) return Restored(loaded);
         ulong inode = isMapped ? mapping.Inode : 0;
-        return () => named?.File is { } file && IsSame(loaded, file, inode, named.Identity.Inode) ? file : null;
+        return () => named.File is { } file && IsSame(loaded, file, inode, named.Identity.Inode) ? file : null;
     }
 
     private static bool IsSame(LoadedObject loaded, ObjectFile file, ulong mapped, ulong opened) =>
@@ -78,6 +80,10 @@ internal sealed class ObjectOpener(ObjectFileStore store, ProcessFiles files, IM
         int got = memory.Read(range.Start, bytes);
         return () => ElfFile.TryOpen(bytes.AsMemory(0, got), out ElfFile? elf, out _, store.Limits) ? new ObjectFile(elf, VdsoName) : null;
     }
+
+    // Read at once: who asks later may find it unloaded.
+    private Func<ObjectFile?> Restored(LoadedObject loaded) =>
+        ObjectFile.TryRestore(memory, loaded.Extent.Start, loaded.Path, store.Limits, out ObjectFile? restored) ? () => restored : static () => null;
 
     private void AddUnlisted(
         ImmutableArray<ProcessObject>.Builder objects, ProcessSnapshot snapshot, ProcessSymbols previous, int threadId, TargetAddress linkerBase)
