@@ -1,4 +1,5 @@
 using Bridle.Control.Events;
+using Bridle.Linux.Waiting;
 
 namespace Bridle.Cli.Watching;
 
@@ -11,7 +12,8 @@ internal sealed class RecordQueue(int capacity)
     /// <summary>Some seconds of a victim that does nothing but dlopen, and a few megabytes.</summary>
     public const int DefaultCapacity = 16 * 1024;
 
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
+    private readonly FutexEvent _arrived = new();
     private readonly Dictionary<int, DroppedEvent> _dropped = [];
     private List<VictimEvent> _records = [];
     private bool _isComplete;
@@ -29,8 +31,9 @@ internal sealed class RecordQueue(int capacity)
 
             TellDropped(record.ProcessId);
             _records.Add(record);
-            Monitor.Pulse(_gate);
         }
+
+        _arrived.Set();
     }
 
     /// <summary>No record comes after this.</summary>
@@ -41,20 +44,26 @@ internal sealed class RecordQueue(int capacity)
             foreach (int process in _dropped.Keys.ToArray())
                 TellDropped(process);
             _isComplete = true;
-            Monitor.Pulse(_gate);
         }
+
+        _arrived.Set();
     }
 
-    /// <summary>Waits for records and swaps them for <paramref name="emptied"/>. False when there are none and will be none.</summary>
+    /// <summary>Waits for records and swaps them for <paramref name="emptied"/>. False when there are none and will be none. One thread.</summary>
     public bool TryTake(ref List<VictimEvent> emptied)
     {
         emptied.Clear();
+        while (!TrySwap(ref emptied)) _arrived.Wait(Timeout.InfiniteTimeSpan);
+        return emptied.Count != 0;
+    }
+
+    private bool TrySwap(ref List<VictimEvent> emptied)
+    {
         lock (_gate)
         {
-            while (_records.Count == 0 && !_isComplete)
-                Monitor.Wait(_gate);
+            if (_records.Count == 0) return _isComplete;
             (_records, emptied) = (emptied, _records);
-            return emptied.Count != 0;
+            return true;
         }
     }
 
