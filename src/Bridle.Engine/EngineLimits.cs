@@ -13,4 +13,10 @@ public sealed record EngineLimits
 
     /// <summary>Timers that are late are made up for, up to this many firings of each at a time.</summary>
     public int LateFirings { get; init; } = 64;
+
+    /// <summary>Rows of distributions whose growth is kept; the first ones that come.</summary>
+    public int HeatMaps { get; init; } = 32;
+
+    /// <summary>Moments that are kept of each; when there are more, two become one.</summary>
+    public int HeatColumns { get; init; } = 600;
 }

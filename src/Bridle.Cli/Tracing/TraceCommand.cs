@@ -117,7 +117,7 @@ internal sealed class TraceCommand(TraceRequest request)
             throw new TraceException("could not enable tracing: Destructive actions not allowed");
         using FileStream? output = request.Output is { } path ? new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite) : null;
         using MachineHost host = new(output, _victims?.Traced);
-        TracingRun run = new(program, _probes, host, new RunOptions { Settings = request.Settings, AsJson = request.AsJson });
+        TracingRun run = new(program, _probes, host, new RunOptions { Settings = request.Settings, AsJson = request.AsJson, KeepsHeat = request.Pictures.HeatMap is not null });
         if (!_isSilent) _notices.Begin(run);
         _victims?.Traced.Attach(run);
         if (!_isQuiet) ReportMatches(run, program);
@@ -126,7 +126,7 @@ internal sealed class TraceCommand(TraceRequest request)
         if (Console.IsOutputRedirected && output is null) _end.EndWithReader();
         _end.Begin(run);
         int status = run.Run(_victims is null ? null : _victims.Traced.Start) & 0xff;
-        if (request.Pictures.IsWanted) request.Pictures.Write(run.StackRows(), string.Join(", ", request.Victims.Select(static wish => wish.IsCommand ? wish.Text : $"pid {wish.Text}")));
+        if (request.Pictures.IsWanted) request.Pictures.Write(run, string.Join(", ", request.Victims.Select(static wish => wish.IsCommand ? wish.Text : $"pid {wish.Text}")));
         return status;
     }
 

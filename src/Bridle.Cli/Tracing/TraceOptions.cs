@@ -10,7 +10,7 @@ internal static class TraceOptions
     private const string Json = "--json";
     private const string WithValue = "bcDfiILmnopPsUxX", Alone = "36aABCeFGhHlqSvVwZ";
 
-    private static readonly string[] s_files = ["--flamegraph", "--folded", "--speedscope"];
+    private static readonly string[] s_files = ["--flamegraph", "--folded", "--speedscope", "--heatmap"];
 
     /// <summary>Whether the arguments are for tracing, and not a verb or a question for help.</summary>
     public static bool Concern(string[] arguments) =>
@@ -48,6 +48,7 @@ internal static class TraceOptions
         string file = parts.Length == 2 ? parts[1] : arguments[++index];
         if (parts[0] == "--flamegraph") request.Pictures.FlameGraph = file;
         else if (parts[0] == "--folded") request.Pictures.Folded = file;
+        else if (parts[0] == "--heatmap") request.Pictures.HeatMap = file;
         else request.Pictures.Speedscope = file;
     }
 

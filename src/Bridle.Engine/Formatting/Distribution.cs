@@ -58,6 +58,9 @@ internal static class Distribution
         return (count < 0 ? bar : "").PadLeft(width) + "|" + (count > 0 ? bar : "").PadRight(width);
     }
 
+    /// <summary>What a counter begins with; null for one that no integer falls into.</summary>
+    public static string? Label(AggregationDescriptor aggregation, int bucket) => Label(aggregation, bucket, 0);
+
     private static string? Label(AggregationDescriptor aggregation, int bucket, int first) => aggregation.Function switch
     {
         AggregatingFunction.Quantize => Number(Buckets.QuantizeLabel(bucket)),

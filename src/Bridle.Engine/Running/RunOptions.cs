@@ -11,5 +11,8 @@ public sealed record RunOptions
     /// <summary>Output as one JSON object a line instead of text.</summary>
     public bool AsJson { get; init; }
 
+    /// <summary>Keeps how distributions grow, for <see cref="TracingRun.HeatMaps"/>.</summary>
+    public bool KeepsHeat { get; init; }
+
     public EngineLimits Limits { get; init; } = EngineLimits.Default;
 }

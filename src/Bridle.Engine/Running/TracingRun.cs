@@ -20,6 +20,7 @@ public sealed class TracingRun
     private readonly ProgramUnit _unit;
     private readonly Timers _timers;
     private readonly RunMessages _messages = new();
+    private readonly HeatHistory? _heat;
     private readonly bool _asJson;
     private volatile int _interrupts;
     private volatile bool _isFinished;
@@ -32,6 +33,7 @@ public sealed class TracingRun
         _unit = new ProgramUnit(program, _settings, options.Limits);
         _state = new RunState(_unit, probes, host, _settings, options.Limits);
         _timers = new Timers(_state, probes, host, options.Limits);
+        if (options.KeepsHeat) _heat = new HeatHistory(_unit, _state, Printer(), options.Limits, Math.Max(1_000_000, _settings.Number("aggrate")));
     }
 
     /// <summary>Clauses times probes, of one of the program's texts.</summary>
@@ -60,8 +62,10 @@ public sealed class TracingRun
         bool isLive = _state.Buffer.Policy == State.BufferPolicy.Switch;
         _timers.Start();
         long next = _host.Monotonic;
+        _heat?.Begin(next);
         while (!IsOver)
         {
+            if (_host.Monotonic >= _heat?.Next) _heat.Look(_host.Monotonic);
             if (isLive && (_messages.Any || _host.Monotonic >= next))
             {
                 bool isDone = consumer.Consume();
@@ -71,7 +75,7 @@ public sealed class TracingRun
             {
                 consumer.ShowMessages();
             }
-            _host.WaitUntil(isLive ? Math.Min(next, _timers.Next) : _timers.Next);
+            _host.WaitUntil(Math.Min(Math.Min(isLive ? next : long.MaxValue, _timers.Next), _heat?.Next ?? long.MaxValue));
             _timers.FireDue();
         }
         End(consumer);
@@ -91,6 +95,9 @@ public sealed class TracingRun
         SymbolText symbols = new(_host);
         return new StackRows(_unit, symbols, new DatumPrinter(symbols, _settings)).All();
     }
+
+    /// <summary>After the run: how each distribution grew; none unless the options asked for it.</summary>
+    public ImmutableArray<HeatMap> HeatMaps() => _heat?.Maps() ?? [];
 
     /// <summary>
     /// Shows a message in its place in the output (with JSON), or on standard error. Any thread, which does not wait for it to be shown. False
@@ -127,10 +134,13 @@ public sealed class TracingRun
         {
             // Nothing fires any more: there is an end to it.
         }
+        _heat?.Look(_host.Monotonic);
         _messages.Close();
         consumer.ShowMessages();
         consumer.ShowRest(_interrupts);
     }
+
+    private DatumPrinter Printer() => new(new SymbolText(_host), _settings);
 
     // What the program sets comes last.
     private static OptionSettings Merge(CompiledProgram program, RunOptions options)

@@ -116,7 +116,7 @@ public class SourceWitnessTests
     {
         SourceIndex index = new(FileSections.Read(path).Dwarf(alternate));
         ulong[] all = FileSections.Read(code ?? path).Text;
-        int step = Math.Max(1, all.Length / (SystemFiles.IsLong ? 200_000 : 250));
+        int step = Math.Max(1, all.Length / (SystemFiles.IsLong ? 40_000 : 250));
         ulong[] addresses = [.. all.Where((_, i) => i % step == 0)];
         var answers = SourceWitness.Ask(program, path, addresses);
         HashSet<string> symbols = SourceWitness.Symbols(path);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 
 namespace Bridle.Cli.Tracing.Pictures;
@@ -28,7 +27,7 @@ internal static class FlameGraph
         StringBuilder svg = new();
         svg.Append(CultureInfo.InvariantCulture, $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" width=\"{Width}\" height=\"{height}\" viewBox=\"0 0 {Width} {height}\">\n");
         svg.Append("<style>text{font:11px monospace;pointer-events:none}g.f{cursor:pointer}g.f:hover rect{stroke:#000}</style>\n");
-        svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"{Width}\" height=\"{height}\" fill=\"#fffdf5\"/>\n<text x=\"{Width / 2}\" y=\"20\" text-anchor=\"middle\" style=\"font-size:14px\">{Escape(title)}</text>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"{Width}\" height=\"{height}\" fill=\"#fffdf5\"/>\n<text x=\"{Width / 2}\" y=\"20\" text-anchor=\"middle\" style=\"font-size:14px\">{SvgText.Escape(title)}</text>\n");
         if (root.Value > 0) Draw(svg, root, 0, 0, height - Margin - RowHeight, root.Value);
         svg.Append(CultureInfo.InvariantCulture, $"<script><![CDATA[\nvar W={Width - 2 * Margin},M={Margin},C={CharacterWidth};\n{Script}\n]]></script>\n</svg>\n");
         return svg.ToString();
@@ -41,9 +40,9 @@ internal static class FlameGraph
         if (width < LeastWidth) return;
         double left = Margin + x * (Width - 2 * Margin);
         string percent = string.Create(CultureInfo.InvariantCulture, $"{node.Value} ({100 * part:0.##} %)");
-        svg.Append(CultureInfo.InvariantCulture, $"<g class=\"f\" data-x=\"{x:R}\" data-w=\"{part:R}\" data-n=\"{Escape(node.Name)}\"><title>{Escape(node.Name)}: {percent}</title>");
+        svg.Append(CultureInfo.InvariantCulture, $"<g class=\"f\" data-x=\"{x:R}\" data-w=\"{part:R}\" data-n=\"{SvgText.Escape(node.Name)}\"><title>{SvgText.Escape(node.Name)}: {percent}</title>");
         svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{left:0.##}\" y=\"{y}\" width=\"{width:0.##}\" height=\"{RowHeight - 1}\" rx=\"1\" fill=\"{Colour(node.Name, depth)}\"/>");
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{left + 3:0.##}\" y=\"{y + 12}\">{Escape(Fit(node.Name, width))}</text></g>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{left + 3:0.##}\" y=\"{y + 12}\">{SvgText.Escape(Fit(node.Name, width))}</text></g>\n");
         foreach (StackNode child in node.Children)
         {
             Draw(svg, child, start, depth + 1, y - RowHeight, total);
@@ -72,6 +71,4 @@ internal static class FlameGraph
         foreach (char letter in text) hash = unchecked((hash ^ letter) * 16777619);
         return hash;
     }
-
-    private static string Escape(string text) => WebUtility.HtmlEncode(string.Concat(text.Select(static letter => char.IsControl(letter) ? '\ufffd' : letter)));
 }
