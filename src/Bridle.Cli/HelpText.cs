@@ -43,7 +43,7 @@ internal static class HelpText
         SYNOPSIS
             bridle VERB [OPTION...] [ARG...]
             bridle -n PROGRAM | -s FILE [-c CMD | -p PID]... [-CeFlqSvVwZ] [-o FILE] [-x OPTION[=VALUE]]... [--json]
-                   [--flamegraph FILE | --folded FILE | --speedscope FILE]... [ARG...]    trace with D, as dtrace(1) does
+                   [--flamegraph FILE | --folded FILE | --speedscope FILE | --heatmap FILE]... [ARG...]    trace with D, as dtrace(1) does
             bridle VERB --help
             bridle --version
 
