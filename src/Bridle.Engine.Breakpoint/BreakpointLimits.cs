@@ -1,3 +1,5 @@
+using Bridle.Linux.PerfEvents;
+
 namespace Bridle.Engine.Breakpoint;
 
 /// <summary>How far the engine follows what victims do.</summary>
@@ -13,6 +15,9 @@ public sealed record BreakpointLimits
 
     /// <summary>Frames of one stack.</summary>
     public int StackDepth { get; init; } = 4096;
+
+    /// <summary>What sampling by the kernel's clock may take.</summary>
+    public SamplingLimits Sampling { get; init; } = SamplingLimits.Default;
 
     /// <summary>Steps upwards from a process in the search for an ancestor.</summary>
     public int Ancestors { get; init; } = 1024;

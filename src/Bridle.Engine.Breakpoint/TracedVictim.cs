@@ -3,6 +3,7 @@ using Bridle.Control.Events;
 using Bridle.Engine.Breakpoint.Firing;
 using Bridle.Engine.Breakpoint.Matching;
 using Bridle.Engine.Breakpoint.Naming;
+using Bridle.Engine.Probes;
 using Bridle.Linker;
 using Bridle.Linux;
 using Bridle.ObjectFiles.Demangling;
@@ -42,7 +43,7 @@ internal sealed class TracedVictim : IDisposable
         _facts = new VictimFacts(victim.ProcessId, History, gauges, new ProcessFacts(victim.ProcessId, gauges), limits);
         _hits = new HitSurroundings(_facts);
         _lives = new LifeCycleProbes(runs, new LifeCycleSurroundings(_facts));
-        Sampling = new ThreadSampling(victim, runs, new SampleSurroundings(_facts), limits.OpenThreads);
+        Profiling = new Profiling(victim, runs, _facts);
         _memory = victim.Invoke(static process => process.Memory);
         _facts.Process.Begin();
         Look(victim.Snapshot.Symbols);
@@ -52,7 +53,7 @@ internal sealed class TracedVictim : IDisposable
 
     public SymbolHistory History { get; }
 
-    public ThreadSampling Sampling { get; }
+    public Profiling Profiling { get; }
 
     /// <summary>What the victim is now, for a description that is new.</summary>
     public ProbeTarget Target => new(Victim.ProcessId, Victim.Snapshot.Symbols, _memory);
@@ -90,6 +91,19 @@ internal sealed class TracedVictim : IDisposable
         Victim.Continue();
     }
 
+    /// <summary>Decides how its threads are sampled, before it goes on.</summary>
+    public void Sample(IReadOnlyList<SampledProbe> probes)
+    {
+        Profiling.Open(probes);
+        Try(Profiling.Prepare);
+    }
+
+    /// <summary>Fires what was sampled.</summary>
+    public void Collect()
+    {
+        if (Profiling.HasMore) Try(Profiling.Collect);
+    }
+
     /// <summary>Takes back what was written outside of text; breakpoints go when the victim is let go.</summary>
     public void LowerSemaphores() => Try(process =>
     {
@@ -125,7 +139,7 @@ internal sealed class TracedVictim : IDisposable
     public void Dispose()
     {
         _subscriptions.ForEach(static subscription => subscription.Dispose());
-        Sampling.Dispose();
+        Profiling.Dispose();
         _facts.Gauges.Dispose();
     }
 
@@ -152,6 +166,7 @@ internal sealed class TracedVictim : IDisposable
 
     private Verdict Hear(TracedProcess process, VictimEvent happened)
     {
+        Profiling.OnEvent(process, happened);
         switch (happened)
         {
             case ObjectsChangedEvent changed:
@@ -199,6 +214,7 @@ internal sealed class TracedVictim : IDisposable
             _raised.RemoveAll(definition => definition.Semaphores.Any(gone.Extent.Contains));
         }
         LookForMore(process);
+        Profiling.Prepare(process);
     }
 
     private void Uproot(TracedProcess process, AddressRange range)

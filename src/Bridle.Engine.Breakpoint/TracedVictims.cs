@@ -59,6 +59,9 @@ public sealed class TracedVictims : IProbeSource, IDisposable
     /// <summary>Which, and why.</summary>
     public IReadOnlyList<string> Refusals => _matcher.Refusals;
 
+    /// <summary>How each profile probe fires in each victim, and why so.</summary>
+    public IReadOnlyList<string> Samplings => [.. _victims.SelectMany(static victim => victim.Profiling.Ways)];
+
     /// <summary>Hears what happens to victims, on their control threads: must not wait for anybody.</summary>
     public Action<VictimEvent> OnTold { get; set; } = static _ => { };
 
@@ -92,6 +95,7 @@ public sealed class TracedVictims : IProbeSource, IDisposable
         {
             victim.Try(process => victim.Plant(process, _matcher.Of(process.ProcessId)));
             victim.ListenFor(_matcher.Common);
+            victim.Sample(run.SampledProbes());
         }
     }
 
@@ -124,9 +128,21 @@ public sealed class TracedVictims : IProbeSource, IDisposable
     {
         foreach (TracedVictim victim in _victims)
         {
-            if (victim.Victim.IsAlive) victim.Sampling.Sample(probe);
+            if (victim.Victim.IsAlive) victim.Profiling.Sample(probe);
         }
         return !IsEmpty;
+    }
+
+    /// <inheritdoc cref="RunHost.SamplesItself"/>
+    public bool SamplesItself(int probe) => !IsEmpty && _victims.All(victim => victim.Profiling.IsByClock(probe));
+
+    /// <inheritdoc cref="RunHost.CollectionPeriod"/>
+    public long CollectionPeriod => IsEmpty ? long.MaxValue : _victims.Min(static victim => victim.Profiling.CollectionPeriod);
+
+    /// <inheritdoc cref="RunHost.CollectSamples"/>
+    public void CollectSamples()
+    {
+        foreach (TracedVictim victim in _victims) victim.Collect();
     }
 
     public void Dispose()

@@ -20,6 +20,7 @@ public readonly record struct Errno(int Value)
     public static readonly Errno EFAULT = new(14);
     public static readonly Errno EBUSY = new(16);
     public static readonly Errno EINVAL = new(22);
+    public static readonly Errno ENODEV = new(19);
     public static readonly Errno ENOTDIR = new(20);
     public static readonly Errno EMFILE = new(24);
     public static readonly Errno ETXTBSY = new(26);

@@ -31,10 +31,14 @@ public sealed class TracedProcess : IDisposable
     // More threads than this do not end one after the other while one is looked at.
     private const int MostLooks = 16;
 
+    // The longest piece of a stack that comes with a sample, from the start of its page.
+    private const int MostSampled = 68 << 10;
+
     private readonly VictimParts _parts;
     private readonly ProcessFiles _files;
     private readonly ObjectOpener _opener;
     private readonly Lazy<StackReader> _stacks;
+    private StackCopy? _sampled;
     private volatile ProcessSnapshot _snapshot;
     private TargetAddress _systemCallInstruction;
     private TracedThread? _hitting;
@@ -226,6 +230,24 @@ public sealed class TracedProcess : IDisposable
     /// <summary>The frames that follow from registers which the caller has, such as those of a hit.</summary>
     public int ReadStack(in Registers registers, Span<StackFrame> frames, out StackEnd end) =>
         _stacks.Value.Read(FrameRegisters.From(registers), Memory, _snapshot.Number, frames, out end);
+
+    /// <summary>The frames of a thread that was not stopped, from its registers and a copy of its stack; where that ends, they do.</summary>
+    /// <param name="isOver">The program that ran then has ended, or executed another one.</param>
+    public int ReadStack(in Registers registers, ReadOnlySpan<byte> stack, bool isOver, Span<StackFrame> frames)
+    {
+        StackCopy copy = _sampled ??= new StackCopy(Memory, MostSampled);
+        copy.Take(registers.StackPointer, stack, _snapshot, isOver);
+        FrameRegisters first = FrameRegisters.From(registers);
+        return isOver ? _stacks.Value.ReadPast(first, copy, frames) : _stacks.Value.Read(first, copy, _snapshot.Number, frames, out _);
+    }
+
+    /// <summary>Learns what is needed to follow stacks after the program has ended.</summary>
+    public void PrepareStacks() => _stacks.Value.Prepare(_snapshot.Number);
+
+    /// <summary>Where a program was that nobody stopped, by its instruction pointer: never inside one of our slots or behind a trap.</summary>
+    /// <param name="isInKernel">It had just left its own code, by a trap perhaps.</param>
+    public TargetAddress ToProgram(TargetAddress address, bool isInKernel) =>
+        isInKernel && _parts.Sites.IsTrap(address.Plus(-1)) ? address.Plus(-1) : ToProgram(address);
 
     /// <summary>The stack of a thread whose registers the caller has, by a copy of its memory; of at most so many frames.</summary>
     internal ThreadStack Stack(int threadId, in Registers registers, IMemoryReader stack, int most) =>

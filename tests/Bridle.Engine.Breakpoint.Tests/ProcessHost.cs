@@ -28,7 +28,7 @@ internal sealed class ProcessHost(TracedVictims victims) : RunHost, IDisposable
 
     public override void WaitUntil(long monotonic)
     {
-        if (_wake.Wait(50)) _wake.Reset();
+        if (_wake.Wait((int)Math.Clamp((monotonic - Monotonic) / 1_000_000 + 1, 1, 50))) _wake.Reset();
     }
 
     public override void Wake() => _wake.Set();
@@ -40,6 +40,14 @@ internal sealed class ProcessHost(TracedVictims victims) : RunHost, IDisposable
     public override void RunCommand(string command) => throw new InvalidOperationException(command);
 
     public override SymbolName? FindSymbol(long addressSpace, ulong address) => victims.FindSymbol(addressSpace, address);
+
+    public override bool TrySample(int probe) => victims.TrySample(probe);
+
+    public override bool SamplesItself(int probe) => victims.SamplesItself(probe);
+
+    public override long CollectionPeriod => victims.CollectionPeriod;
+
+    public override void CollectSamples() => victims.CollectSamples();
 
     public void Dispose() => _wake.Dispose();
 

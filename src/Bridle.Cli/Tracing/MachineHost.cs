@@ -57,6 +57,12 @@ internal sealed class MachineHost(FileStream? file, TracedVictims? victims) : Ru
 
     public override bool TrySample(int probe) => victims?.TrySample(probe) ?? false;
 
+    public override bool SamplesItself(int probe) => victims?.SamplesItself(probe) ?? false;
+
+    public override long CollectionPeriod => victims?.CollectionPeriod ?? long.MaxValue;
+
+    public override void CollectSamples() => victims?.CollectSamples();
+
     public void Dispose() => _wake.Dispose();
 
     public override void Report(string message) => Console.Error.WriteLine($"dtrace: {message}");

@@ -140,6 +140,7 @@ internal sealed class TraceCommand(TraceRequest request)
         }
         if (!request.IsVerbose || _victims is null) return;
         foreach (string refusal in _victims.Traced.Refusals) Report(refusal, 0);
+        foreach (string sampling in _victims.Traced.Samplings) Report(sampling, 0);
     }
 
     private string Refused(CompiledProgram program, int unit)

@@ -120,7 +120,7 @@ internal sealed class LifeCycleProbes(ProbeRuns runs, LifeCycleSurroundings surr
         if (!_probes.TryGetValue(happening, out int probe)) return;
         surroundings.Enter(process, thread, arguments);
         if (happening == LifeCycleEvent.ExecFailure) surroundings.SetError(arguments[0]);
-        runs.Fire(probe, surroundings);
+        surroundings.Fire(runs, probe);
     }
 
     private static long CodeOf(ExitStatus? status) => status switch

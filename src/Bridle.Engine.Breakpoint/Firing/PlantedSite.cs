@@ -11,7 +11,7 @@ internal sealed class PlantedSite(ProbeRuns runs, HitSurroundings surroundings, 
     {
         if (!definition.Fires(site, hit.Registers, hit.Process.Memory)) return Verdict.Continue;
         surroundings.Enter(hit, definition, site);
-        runs.Fire(probe, surroundings);
+        surroundings.Fire(runs, probe);
         return Verdict.Continue;
     }
 }

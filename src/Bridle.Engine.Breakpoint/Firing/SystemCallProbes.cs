@@ -28,7 +28,7 @@ internal sealed class SystemCallProbes(ProbeRuns runs, SystemCallSurroundings su
     {
         if (!_probes.TryGetValue((stop.Number, stop.IsEntry), out int probe)) return Verdict.Continue;
         surroundings.Enter(process, stop);
-        runs.Fire(probe, surroundings);
+        surroundings.Fire(runs, probe);
         return Verdict.Continue;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class ThreadSampling(Victim victim, ProbeRuns runs, SampleSurrou
         {
             victim.Sample(_running, (process, thread) =>
             {
-                if (surroundings.TryEnter(process, thread)) runs.Fire(probe, surroundings);
+                if (surroundings.TryEnter(process, thread)) surroundings.Fire(runs, probe);
             });
         }
         catch (Exception failure) when (failure is ObjectDisposedException or InvalidOperationException)

@@ -40,6 +40,17 @@ internal abstract class VictimSurroundings(VictimFacts facts) : Surroundings
         }
     }
 
+    /// <summary>Fires for this thread: what was sampled before fires first, so that clauses find what they would have found then.</summary>
+    public void Fire(ProbeRuns runs, int probe)
+    {
+        facts.Clock?.Collect(Process, isOver: false);
+        runs.Fire(probe, this);
+    }
+
+    /// <summary>A thread that was sampled, and has run on.</summary>
+    protected void EnterPast(TracedProcess process, int threadId, in Registers registers, bool hasRegisters, int processor) =>
+        (_process, _threadId, _registers, _isStopped, _isUnread, _processor) = (process, threadId, registers, hasRegisters, false, processor);
+
     /// <summary>A thread that holds still.</summary>
     protected void Enter(TracedProcess process, int threadId, in Registers registers)
     {
@@ -114,6 +125,8 @@ internal abstract class VictimSurroundings(VictimFacts facts) : Surroundings
         ref readonly Registers registers = ref Registers;
         if (!_isStopped) return 0;
         if (most > _frames.Length) _frames = new StackFrame[Math.Min(most, facts.Limits.StackDepth)];
-        return Process.ReadStack(registers, _frames.AsSpan(0, Math.Min(Math.Min(most, facts.Limits.StackDepth), _frames.Length)), out _);
+        return ReadFrames(registers, _frames.AsSpan(0, Math.Min(Math.Min(most, facts.Limits.StackDepth), _frames.Length)));
     }
+
+    protected virtual int ReadFrames(in Registers registers, Span<StackFrame> frames) => Process.ReadStack(registers, frames, out _);
 }

@@ -48,7 +48,7 @@ internal sealed partial class Interpreter
     {
         get
         {
-            if (!_hasTimestamp) (_timestamp, _hasTimestamp) = (_services.Timestamp, true);
+            if (!_hasTimestamp) (_timestamp, _hasTimestamp) = (_surroundings.Moment is not 0 and long moment ? moment : _services.Timestamp, true);
             return _timestamp;
         }
     }
@@ -202,7 +202,7 @@ internal sealed partial class Interpreter
     private long BuiltinValue(Builtin builtin) => builtin switch
     {
         Builtin.Timestamp => Timestamp,
-        Builtin.WallTimestamp => _services.WallTimestamp,
+        Builtin.WallTimestamp => _surroundings.Moment is not 0 and long moment ? _services.WallTimestamp - (_services.Timestamp - moment) : _services.WallTimestamp,
         Builtin.ProbeId => _services.CurrentProbe.Id,
         Builtin.EnabledProbeId => ((long)_services.CurrentProbe.Id << 32) | (uint)_services.CurrentClause,
         Builtin.ProcessId => _surroundings.ProcessId,

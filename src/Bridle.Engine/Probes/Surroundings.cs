@@ -14,6 +14,9 @@ public abstract class Surroundings
 
     public virtual int Processor => 0;
 
+    /// <summary>When it fires, by the monotonic clock; 0 for now. What was sampled before is told later.</summary>
+    public virtual long Moment => 0;
+
     /// <summary>A raw argument; 0 for one that the probe does not have.</summary>
     public virtual long Argument(int index) => 0;
 

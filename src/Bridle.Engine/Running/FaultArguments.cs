@@ -23,6 +23,8 @@ internal sealed class FaultArguments : Surroundings
 
     public override int Processor => Place.Processor;
 
+    public override long Moment => Place.Moment;
+
     public override long Argument(int index) => (uint)index < (uint)_arguments.Length ? _arguments[index] : 0;
 
     public override long Builtin(Builtin builtin) => Place.Builtin(builtin);

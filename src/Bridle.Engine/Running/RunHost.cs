@@ -42,6 +42,17 @@ public abstract class RunHost
     /// Fires a profile probe wherever the victims are on a processor. False where there is no victim: then it fires in the run itself.
     /// </summary>
     public virtual bool TrySample(int probe) => false;
+
+    /// <summary>A profile probe is sampled without our doing: nobody needs to be called when it is due, but <see cref="CollectSamples"/>.</summary>
+    public virtual bool SamplesItself(int probe) => false;
+
+    /// <summary>Nanoseconds within which samples must be collected; far away where none are made.</summary>
+    public virtual long CollectionPeriod => long.MaxValue;
+
+    /// <summary>Fires what was sampled since the last time.</summary>
+    public virtual void CollectSamples()
+    {
+    }
 }
 
 /// <summary>The symbol that an address lies in; <paramref name="Function"/> is empty where only the module is known.</summary>

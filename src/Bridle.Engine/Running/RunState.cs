@@ -21,6 +21,7 @@ internal sealed class RunState : IRunServices
     private readonly FaultArguments _faultArguments = new();
     private int _currentProbe = ProbeTable.Begin;
     private ulong _random;
+    private long _exitMoment;
     private bool _isInError, _isEnding;
 
     public RunState(ProgramUnit unit, ProbeTable probes, RunHost host, OptionSettings settings, EngineLimits limits)
@@ -67,13 +68,16 @@ internal sealed class RunState : IRunServices
         _gate.Enter();
         try
         {
-            if (_isEnding ? probe == ProbeTable.End : !IsExiting) Run(probe, clauses, surroundings);
+            if (_isEnding ? probe == ProbeTable.End : !IsExiting || IsBeforeExit(surroundings)) Run(probe, clauses, surroundings);
         }
         finally
         {
             _gate.Leave();
         }
     }
+
+    /// <summary>The clauses of a probe.</summary>
+    public IEnumerable<Clause> ClausesOf(int probe) => _enabled.Of(probe)?.Select(static image => image.Clause) ?? [];
 
     public bool IsEnabled(int probe) => _enabled.Of(probe) is not null;
 
@@ -113,6 +117,9 @@ internal sealed class RunState : IRunServices
             _gate.Leave();
         }
     }
+
+    // What was sampled before exit() may be told after it.
+    private bool IsBeforeExit(Surroundings surroundings) => surroundings.Moment is not 0 and long moment && moment <= _exitMoment;
 
     private void Enable(ClauseImage clause)
     {
@@ -200,5 +207,5 @@ internal sealed class RunState : IRunServices
 
     void IRunServices.Discard(long speculation) => Speculations.Discard(speculation);
 
-    void IRunServices.Exit(int status) => (IsExiting, ExitStatus) = (true, status);
+    void IRunServices.Exit(int status) => (IsExiting, ExitStatus, _exitMoment) = (true, status, _interpreter.Timestamp);
 }

@@ -4,7 +4,7 @@ namespace Bridle.Engine.Running;
 
 /// <summary>
 /// tick-N, on one processor, and profile-N, once for each. They fire in the run's own thread, which can be late by a millisecond or by what
-/// output takes; late firings are made up for, so that their number is right.
+/// output takes; late firings are made up for, so that their number is right. What the host samples by itself is collected here.
 /// </summary>
 internal sealed class Timers
 {
@@ -12,6 +12,7 @@ internal sealed class Timers
     private readonly RunState _state;
     private readonly RunHost _host;
     private readonly EngineLimits _limits;
+    private long _collection = long.MaxValue;
 
     public Timers(RunState state, ProbeTable probes, RunHost host, EngineLimits limits)
     {
@@ -28,7 +29,9 @@ internal sealed class Timers
     public void Start()
     {
         long now = _host.Monotonic;
+        _timers.RemoveAll(timer => !timer.IsTick && _host.SamplesItself(timer.Probe));
         foreach (Timer timer in _timers) timer.Due = now + timer.Period;
+        if (_host.CollectionPeriod != long.MaxValue) _collection = now + _host.CollectionPeriod;
         Schedule();
     }
 
@@ -36,6 +39,8 @@ internal sealed class Timers
     {
         long now = _host.Monotonic;
         if (now < Next) return;
+        // Before a tick, so that it finds what happened before it.
+        Collect(now);
         foreach (Timer timer in _timers)
         {
             for (int late = 0; timer.Due <= now && late < _limits.LateFirings && !_state.IsExiting; late++)
@@ -55,7 +60,14 @@ internal sealed class Timers
         for (int processor = first; processor <= last; processor++) _state.Fire(timer.Probe, _host.Own(processor));
     }
 
-    private void Schedule() => Next = _timers.Count == 0 ? long.MaxValue : _timers.Min(static timer => timer.Due);
+    private void Collect(long now)
+    {
+        if (_collection == long.MaxValue) return;
+        _host.CollectSamples();
+        _collection = now + _host.CollectionPeriod;
+    }
+
+    private void Schedule() => Next = Math.Min(_collection, _timers.Count == 0 ? long.MaxValue : _timers.Min(static timer => timer.Due));
 
     private sealed class Timer(int probe, bool isTick, long period)
     {

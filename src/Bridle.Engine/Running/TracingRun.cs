@@ -52,6 +52,19 @@ public sealed class TracingRun
     /// <summary>A thread of a victim has ended, and its variables go. Any thread.</summary>
     public void EndThread(long thread) => _state.EndThread(thread);
 
+    /// <summary>The profile probes at which clauses run, and what these need.</summary>
+    public IReadOnlyList<SampledProbe> SampledProbes()
+    {
+        List<SampledProbe> sampled = [];
+        foreach (int id in _state.EnabledProbes)
+        {
+            if (_probes[id].Provider != "profile" || !TimerName.TryRead(_probes[id].Name, out bool isTick, out long period) || isTick) continue;
+            Clause[] clauses = [.. _state.ClausesOf(id)];
+            sampled.Add(new SampledProbe(id, _probes[id].Name, period, Array.Exists(clauses, ClauseNeeds.ReadsStack), clauses.Select(ClauseNeeds.WhyHeld).FirstOrDefault(static why => why is not null)));
+        }
+        return sampled;
+    }
+
     /// <summary>Runs to the end. The status that exit() gave, or 0.</summary>
     /// <param name="begun">Called after BEGIN, unless that has ended the run.</param>
     public int Run(Action? begun = null)
@@ -128,6 +141,7 @@ public sealed class TracingRun
 
     private void End(Consumer consumer)
     {
+        _host.CollectSamples();
         _state.BeginEnd();
         _state.Fire(ProbeTable.End, _host.Own(_host.CurrentProcessor));
         while (!consumer.Consume())

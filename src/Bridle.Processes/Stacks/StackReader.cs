@@ -34,6 +34,16 @@ internal sealed class StackReader(Func<CodeMap> look, UnwindLimits? limits = nul
             : _unwinder.Walk(registers, stack, Look(snapshot), frames, out end);
     }
 
+    /// <summary>The same by the code that was looked at last: the program is gone, or another one.</summary>
+    public int ReadPast(in FrameRegisters registers, IMemoryReader stack, Span<StackFrame> frames) =>
+        _unwinder.Walk(registers, stack, _code ?? Look(_snapshot), frames, out _);
+
+    /// <summary>Looks at the code, if that has changed, so that it is known when the program is gone.</summary>
+    public void Prepare(long snapshot)
+    {
+        if (_code is null || snapshot != _snapshot) Look(snapshot);
+    }
+
     /// <summary>All frames within the limit, or as many as are wanted.</summary>
     public ThreadStack Read(int threadId, in FrameRegisters registers, IMemoryReader stack, long snapshot, int most = int.MaxValue)
     {
