@@ -1,7 +1,8 @@
 // Threads that burn processor time: twice as much in one function as in the other.
-// burn THREADS MILLISECONDS [exec]: each thread takes so many milliseconds of processor time. With "exec" the program executes itself first, so
-// that what burns is another program, with threads that did not exist before.
+// burn THREADS MILLISECONDS [exec | wait]: each thread takes so many milliseconds of processor time. With "exec" the program executes itself first,
+// so that what burns is another program; with "wait" it says "ready PID" and burns when a line comes. The threads do not exist before.
 // Says what the threads took, and how often any of them gave up its processor by itself, which no stop by a tracer goes without.
+#define _GNU_SOURCE
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -12,7 +13,7 @@
 #include <unistd.h>
 
 #define SLICE 1000000LL
-#define ROUNDS 2000
+#define ROUNDS 40000
 
 static volatile uint64_t sink;
 static long long budget;
@@ -26,7 +27,7 @@ static long long taken(clockid_t clock) {
 // The clock is read once in many rounds, so that nearly all of the time is the function's own.
 #define BURN(nanoseconds) \
     for (long long end = taken(CLOCK_THREAD_CPUTIME_ID) + (nanoseconds); taken(CLOCK_THREAD_CPUTIME_ID) < end;) \
-        for (int i = 0; i < ROUNDS * 20; i++) sink += i
+        for (int i = 0; i < ROUNDS; i++) sink += i
 
 __attribute__((noinline)) void burn_twice(void) { BURN(2 * SLICE); }
 __attribute__((noinline)) void burn_once(void) { BURN(SLICE); }
@@ -48,6 +49,12 @@ int main(int count, char **words) {
         words[3] = NULL;
         execv("/proc/self/exe", words);
         return 2;
+    }
+    char line[16];
+    if (count > 3) {
+        printf("ready %d\n", getpid());
+        fflush(stdout);
+        if (fgets(line, sizeof line, stdin) == NULL) return 1;
     }
     int threads = atoi(words[1]);
     budget = atoll(words[2]) * 1000000LL;

@@ -1,5 +1,6 @@
 namespace Bridle.Engine.Breakpoint.Tests;
 
+[Collection(ExclusiveTests.Name)]
 public class HitTests
 {
     private const int Few = 2_000, Many = 22_000;

@@ -56,7 +56,7 @@ internal sealed class ClockSampling : IDisposable
         (_process, _isOver) = (process, isOver);
         _sampler.Take(_fire);
         if (_sampler.Lost == _told) return;
-        _runs.Run?.Tell($"{_sampler.Lost - _told} samples of pid {_processId} lost: they came faster than they were taken");
+        _runs.Run?.DropSamples(_sampler.Lost - _told);
         _told = _sampler.Lost;
     }
 

@@ -220,6 +220,8 @@ internal sealed class Consumer : IDisposable
         Speculations speculations = _state.Speculations;
         ReportDrops(speculations.Drops, "speculative drop", "", "SPEC");
         ReportDrops(speculations.Failures, "failed speculation", " (no speculative buffer available)", "SPECUNAVAIL");
+        ReportDrops(_state.SampleDrops, "sample drop", " (they came faster than they were taken)", "SAMPLE");
+        _state.SampleDrops = 0;
         ReportDrops(_state.DoubleFaults, "error", " in ERROR probe enabling", "DBLERROR");
         (speculations.Drops, speculations.Failures, _state.DoubleFaults) = (0, 0, 0);
     }

@@ -41,6 +41,9 @@ internal sealed class RunState : IRunServices
 
     public DropCounts Drops { get; } = new();
 
+    /// <summary>Samples that were lost before they could fire.</summary>
+    public long SampleDrops { get; set; }
+
     /// <summary>Faults in a clause of ERROR.</summary>
     public long DoubleFaults { get; set; }
 

@@ -49,6 +49,9 @@ public sealed class TracingRun
         _state.Enable(description, probe.Id);
     }
 
+    /// <summary>Samples of a profile probe were lost before they could fire. Any thread.</summary>
+    public void DropSamples(long count) => _state.Locked(() => _state.SampleDrops += count);
+
     /// <summary>A thread of a victim has ended, and its variables go. Any thread.</summary>
     public void EndThread(long thread) => _state.EndThread(thread);
 

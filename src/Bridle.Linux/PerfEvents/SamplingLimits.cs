@@ -15,7 +15,7 @@ public sealed record SamplingLimits
     public double RingSeconds { get; init; } = 0.1;
 
     /// <summary>Bytes of one processor's buffer; with little memory to lock it becomes smaller, down to <see cref="LeastRingBytes"/>.</summary>
-    public int RingBytes { get; init; } = 1 << 20;
+    public int RingBytes { get; init; } = 8 << 20;
 
     public int LeastRingBytes { get; init; } = 64 << 10;
 

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Bridle.Linux.PerfEvents;
+using Bridle.Testing;
+
+namespace Bridle.Engine.Breakpoint.Tests;
+
+/// <summary>profile-N by the kernel's clock, on a program that says how much processor time it took, and burns twice as much in one function as in the other.</summary>
+public partial class ClockTests
+{
+    [Fact]
+    public void Samples_are_as_many_as_the_time_and_in_its_ratio_and_stop_nobody()
+    {
+        using Tracing tracing = new("burn", ["2", "300"]);
+        Dictionary<string, int> counts = Counts(tracing.Run("profile-997 { @[ufunc(arg1)] = count(); @all[\"all\"] = count(); }"));
+        string said = Said(tracing);
+        int expected = Took(said) * 997 / 1000;
+        Assert.InRange(counts["all"], expected * 85 / 100, expected * 108 / 100);
+        Assert.InRange(counts["burn`burn_twice"], counts["burn`burn_once"] * 16 / 10, counts["burn`burn_once"] * 25 / 10);
+        Assert.All(GaveUp(said), static times => Assert.InRange(times, 0, 9));
+        Assert.EndsWith("by the kernel's clock, without a stop", Assert.Single(tracing.Victims.Samplings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_clause_that_reads_memory_stops_threads_and_that_is_told()
+    {
+        using Tracing tracing = new("burn", ["1", "300"]);
+        tracing.Run("profile-997 { @ = count(); } profile-997 { this->text = copyin(arg1, 1); @b = count(); }");
+        Assert.Contains(GaveUp(Said(tracing)), static times => times > 20);
+        Assert.EndsWith("by short stops, since a clause reads memory", Assert.Single(tracing.Victims.Samplings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_the_clock_is_refused_there_are_stops_and_that_is_told()
+    {
+        using Tracing tracing = new("burn", ["1", "300"], new BreakpointLimits { Sampling = new SamplingLimits { Events = 0 } });
+        Dictionary<string, int> counts = Counts(tracing.Run("profile-997 { @[ufunc(arg1)] = count(); }"));
+        // Where a stop finds a thread is up to the machine: an interruption comes when it leaves the guest, perhaps.
+        Assert.True(counts.Values.Sum() > 20);
+        Assert.Contains("by short stops, since the kernel's clock is refused: Too many open files", Assert.Single(tracing.Victims.Samplings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_program_that_was_executed_later_is_sampled_with_its_threads()
+    {
+        using Tracing tracing = new("burn", ["1", "200", "exec"]);
+        Dictionary<string, int> counts = Counts(tracing.Run("profile-997 { @[ufunc(arg1)] = count(); }"));
+        Assert.InRange(counts["burn`burn_twice"] + counts["burn`burn_once"], 140, 240);
+    }
+
+    [Fact]
+    public void A_sample_finds_the_variables_that_hits_before_it_have_left()
+    {
+        using Tracing tracing = new("burn", ["1", "300"]);
+        string output = tracing.Run("pid$target:a.out:burn_once:entry { self->in = 1; } pid$target:a.out:burn_once:return { self->in = 0; } profile-997 /self->in/ { @[ufunc(arg1)] = count(); }");
+        Dictionary<string, int> inside = Counts(output);
+        Assert.True(inside["burn`burn_once"] > 30, output);
+        Assert.True(inside.GetValueOrDefault("burn`burn_twice") < inside["burn`burn_once"] / 10, output);
+    }
+
+    [Fact]
+    public void A_stack_is_that_of_gdb()
+    {
+        using Tracing tracing = new("burn", ["1", "100"]);
+        string output = tracing.Run("profile-997 { @[ustack()] = count(); }");
+        string[] stacks = [.. output.Split("\n\n").Select(static stack => string.Join(' ', FrameName().Matches(stack).Select(static match => match.Groups[1].Value)))];
+        string gdb = CommandRunner.Run(["gdb", "-nx", "-batch", "-iex", "set debuginfod enabled off", "-ex", "break burn_once", "-ex", "run", "-ex", "bt", "--args", Victims.Build("burn"), "1", "100"]).Output;
+        string expected = string.Join(' ', GdbFrame().Matches(gdb).Select(static match => match.Groups[1].Value));
+        Assert.StartsWith("burn_once burn start_thread", expected, StringComparison.Ordinal);
+        Assert.Contains(expected, stacks);
+    }
+
+    private static Dictionary<string, int> Counts(string output) =>
+        CountLine().Matches(output).ToDictionary(static match => match.Groups[1].Value, static match => Number(match.Groups[2].Value));
+
+    private static string Said(Tracing tracing) => new StreamReader(tracing.Victim.StandardOutput!).ReadToEnd();
+
+    private static int Took(string said) => Number(TookLine().Match(said).Groups[1].Value);
+
+    private static IEnumerable<int> GaveUp(string said) => GaveUpLine().Matches(said).Select(static match => Number(match.Groups[1].Value));
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^ +(\S+) +(\d+)$", RegexOptions.Multiline)]
+    private static partial Regex CountLine();
+
+    [GeneratedRegex(@"took (\d+) ms")]
+    private static partial Regex TookLine();
+
+    [GeneratedRegex(@"gave up (\d+)")]
+    private static partial Regex GaveUpLine();
+
+    [GeneratedRegex(@"`([\w.]+)(?:\+0x|\n|$)")]
+    private static partial Regex FrameName();
+
+    [GeneratedRegex(@"^#\d+ +(?:0x[0-9a-f]+ in )?([\w.]+) \(", RegexOptions.Multiline)]
+    private static partial Regex GdbFrame();
+}
