@@ -70,6 +70,18 @@ public partial class ClockTests
         Assert.Contains(expected, stacks);
     }
 
+    [Fact]
+    public void Stacks_lead_to_where_their_threads_began()
+    {
+        using Tracing tracing = new("stacks", ["3"]);
+        string output = tracing.Run("profile-997 { @[ustack(100)] = count(); } tick-1s { exit(0); }");
+        (bool IsWhole, int Count)[] stacks = [.. StackEnd().Matches(output).Select(static match => (match.Groups[1].Value is "clone3" or "_start", Number(match.Groups[2].Value)))];
+        int all = stacks.Sum(static stack => stack.Count);
+        Assert.True(all > 100, output);
+        // A handler on a stack of its own hides what it interrupted.
+        Assert.True(stacks.Where(static stack => stack.IsWhole).Sum(static stack => stack.Count) > all * 85 / 100, output);
+    }
+
     private static Dictionary<string, int> Counts(string output) =>
         CountLine().Matches(output).ToDictionary(static match => match.Groups[1].Value, static match => Number(match.Groups[2].Value));
 
@@ -92,6 +104,9 @@ public partial class ClockTests
 
     [GeneratedRegex(@"`([\w.]+)(?:\+0x|\n|$)")]
     private static partial Regex FrameName();
+
+    [GeneratedRegex(@"`(\w+)(?:\+0x[0-9a-f]+)?\n +(\d+)\n")]
+    private static partial Regex StackEnd();
 
     [GeneratedRegex(@"^#\d+ +(?:0x[0-9a-f]+ in )?([\w.]+) \(", RegexOptions.Multiline)]
     private static partial Regex GdbFrame();
