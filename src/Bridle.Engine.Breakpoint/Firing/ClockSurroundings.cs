@@ -26,7 +26,7 @@ internal sealed class ClockSurroundings(VictimFacts facts) : VictimSurroundings(
     public void Enter(TracedProcess process, in ClockSample sample, bool isOver)
     {
         Registers registers = sample.Registers;
-        if (sample.HasRegisters && !isOver) registers.Rip = process.ToProgram(registers.InstructionPointer, sample.IsInKernel).Value;
+        if (sample.HasRegisters) registers.Rip = process.ToProgram(registers.InstructionPointer, sample.IsInKernel).Value;
         EnterPast(process, sample.ThreadId, registers, sample.HasRegisters, sample.Processor);
         (_moment, _isOver) = (sample.Time, isOver);
         _kernelCounter = sample.IsInKernel ? unchecked((long)sample.InstructionPointer.Value) : 0;
