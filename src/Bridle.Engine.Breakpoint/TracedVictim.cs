@@ -132,7 +132,7 @@ internal sealed class TracedVictim : IDisposable
         {
             if (!_runs.IsEnabled(probe)) continue;
             for (int site = 0; site < definition.Sites.Length; site++) Plant(process, probe, definition, site);
-            if (!definition.Semaphores.IsEmpty && !_raised.Contains(definition)) Raise(process, definition);
+            if (!definition.Semaphores.IsEmpty && !_raised.Contains(definition)) Raise(process, probe, definition);
         }
     }
 
@@ -143,10 +143,10 @@ internal sealed class TracedVictim : IDisposable
         _facts.Gauges.Dispose();
     }
 
-    private void Raise(TracedProcess process, ProbeDefinition definition)
+    private void Raise(TracedProcess process, int probe, ProbeDefinition definition)
     {
         if (StatementSemaphores.Raise(definition, new SemaphoreMemory(process.Memory))) _raised.Add(definition);
-        else _matcher.Refuse(definition, Errno.EFAULT);
+        else _matcher.Refuse(probe, definition, Errno.EFAULT);
     }
 
     private void Plant(TracedProcess process, int probe, ProbeDefinition definition, int site)
@@ -155,7 +155,7 @@ internal sealed class TracedVictim : IDisposable
         if (_planted.ContainsKey((probe, address.Value))) return;
         Trap trap = process.AddBreakpoint(address, new PlantedSite(_runs, _hits, probe, definition, site).OnHit);
         _planted.Add((probe, address.Value), trap);
-        if (!trap.Problem.IsSuccess) _matcher.Refuse(definition, trap.Problem);
+        if (!trap.Problem.IsSuccess) _matcher.Refuse(probe, definition, trap.Problem);
     }
 
     private Verdict HearMore(TracedProcess process, VictimEvent happened)

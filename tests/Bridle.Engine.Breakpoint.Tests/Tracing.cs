@@ -8,17 +8,27 @@ using Bridle.Testing;
 
 namespace Bridle.Engine.Breakpoint.Tests;
 
-/// <summary>A program and one victim that is created for it, run to their end.</summary>
+/// <summary>A program and one victim that is created for it or grabbed, run to their end.</summary>
 internal sealed class Tracing : IDisposable
 {
     private readonly ControlSession _session = new();
     private readonly ProbeTable _probes = new();
 
     public Tracing(string victim, string[] arguments, BreakpointLimits? limits = null)
+        : this(session => session.Create(Testing.Victims.Build(victim), arguments, new CreateOptions { StandardOutput = Linux.Spawning.StandardStream.Pipe }), limits)
+    {
+    }
+
+    public Tracing(int process)
+        : this(session => session.Grab(process), null)
+    {
+    }
+
+    private Tracing(Func<ControlSession, Victim> take, BreakpointLimits? limits)
     {
         Victims = new TracedVictims(_probes, limits: limits);
         _probes.Source = Victims;
-        Victim = _session.Create(Testing.Victims.Build(victim), arguments, new CreateOptions { StandardOutput = Linux.Spawning.StandardStream.Pipe });
+        Victim = take(_session);
         Victims.Add(Victim);
         Host = new ProcessHost(Victims);
     }
@@ -45,6 +55,7 @@ internal sealed class Tracing : IDisposable
 
     public void Dispose()
     {
+        Victims.Detach();
         _session.Dispose();
         Victims.Dispose();
         Host.Dispose();

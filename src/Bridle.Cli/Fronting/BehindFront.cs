@@ -10,6 +10,8 @@ internal static class BehindFront
 {
     private const int SigHup = 1;
 
+    private static readonly Dictionary<string, string> s_scripts = new(StringComparer.Ordinal);
+
     private static int? s_front;
 
     /// <summary>Whether this process is the one that traces.</summary>
@@ -17,6 +19,9 @@ internal static class BehindFront
 
     /// <summary>Whether a process is the tracer itself, or its front.</summary>
     public static bool IsOurs(int process) => process == Environment.ProcessId || process == s_front;
+
+    /// <summary>Where the front has kept a script that it has read and nobody can read again; null where it has not.</summary>
+    public static string? Kept(string script) => s_scripts.GetValueOrDefault(script);
 
     /// <summary>The front's process group, where programs that are started belong; null for our own.</summary>
     public static int? Group => s_front is { } front && new ProcessFiles().TryReadStat(front, front, out ThreadStat stat) ? stat.ProcessGroup : null;
@@ -32,10 +37,16 @@ internal static class BehindFront
     public static void Begin()
     {
         string? named = Environment.GetEnvironmentVariable(Front.Variable);
+        string[] scripts = (Environment.GetEnvironmentVariable(Front.Scripts) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Environment.SetEnvironmentVariable(Front.Variable, null);
+        Environment.SetEnvironmentVariable(Front.Scripts, null);
         bool isOurParent = int.TryParse(named, NumberStyles.None, CultureInfo.InvariantCulture, out int front)
             && ProcessDescriptor.TryOpen(front, out ProcessDescriptor? descriptor, out _) && IsParent(front, descriptor!);
-        if (isOurParent) s_front = front;
+        if (isOurParent)
+        {
+            s_front = front;
+            foreach (string script in scripts) s_scripts[script.Split('\t')[0]] = script.Split('\t')[1];
+        }
         else if (named is not null) HangUp();
     }
 

@@ -18,6 +18,9 @@ internal sealed class Front : IDisposable
     /// <summary>The front's process id in the environment of its tracer, which takes it out.</summary>
     public const string Variable = "BRIDLE_FRONT";
 
+    /// <summary>Where the tracer finds copies of the scripts that could be read only once: a line each, the path, a tab and the copy's.</summary>
+    public const string Scripts = "BRIDLE_FRONT_SCRIPTS";
+
     /// <summary>By which the tracer says that its victims are free.</summary>
     public const int VictimsAreFree = 12;
 
@@ -36,14 +39,31 @@ internal sealed class Front : IDisposable
     private Front(ChildProgram tracer) => _tracer = tracer;
 
     /// <summary>Does what the command line says in another process, and returns that one's exit code.</summary>
-    public static int Run()
+    /// <param name="consumed">Scripts that cannot be read again.</param>
+    public static int Run(IEnumerable<(string Path, byte[] Text)> consumed)
     {
+        List<FileStream> copies = [];
+        string[] lines = [.. consumed.Select(script => $"{script.Path}\t{Keep(script.Text, copies)}")];
+        if (lines.Length != 0) Environment.SetEnvironmentVariable(Scripts, string.Join('\n', lines));
         Environment.SetEnvironmentVariable(Variable, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         string[] command = [.. OwnCommand.Words, .. Environment.GetCommandLineArgs()[1..]];
         using ChildProgram tracer = ChildProgram.Start(new ProgramStart(command[0], command) { ProcessGroup = 0 });
         OrphanReaper.StartWhereNeeded(process => process == tracer.ProcessId);
         using Front front = new(tracer);
-        return front.Stand();
+        int code = front.Stand();
+        copies.ForEach(static copy => copy.Dispose());
+        return code;
+    }
+
+    // A file without a name, which the tracer opens through our descriptors.
+    private static string Keep(byte[] text, List<FileStream> copies)
+    {
+        FileStream copy = new(Path.GetTempFileName(), FileMode.Open);
+        File.Delete(copy.Name);
+        copy.Write(text);
+        copy.Flush();
+        copies.Add(copy);
+        return $"/proc/{Environment.ProcessId}/fd/{copy.SafeFileHandle.DangerousGetHandle()}";
     }
 
     public void Dispose()

@@ -3,7 +3,6 @@ using Bridle.Engine.Breakpoint;
 using Bridle.Engine.Probes;
 using Bridle.Engine.Running;
 using Bridle.Linux;
-using Bridle.Linux.Descriptors;
 using Bridle.Linux.Kernel;
 using Bridle.Linux.Spawning;
 
@@ -45,11 +44,10 @@ internal sealed class MachineHost(FileStream? file, TracedVictims? victims) : Ru
     {
         if (file is not null)
         {
-            file.Write(output);
-            file.Flush();
+            Outlet.Write(file, output);
             return;
         }
-        Errno error = OutputDescriptor.StandardOutput.Write(output);
+        Errno error = Outlet.Write(output);
         if (!error.IsSuccess) throw new LinuxException("write to", "standard output", error);
     }
 
@@ -65,7 +63,7 @@ internal sealed class MachineHost(FileStream? file, TracedVictims? victims) : Ru
 
     public void Dispose() => _wake.Dispose();
 
-    public override void Report(string message) => Console.Error.WriteLine($"dtrace: {message}");
+    public override void Report(string message) => Outlet.Report(message);
 
     // In the group of the terminal's foreground, or a command that reads the terminal stops, and the run with it.
     public override void RunCommand(string command)

@@ -15,13 +15,14 @@ internal static class Preprocessor
 
     public static byte[] Run(string file, TraceRequest request)
     {
-        byte[] text = File.ReadAllBytes(file);
-        if (!text.AsSpan().StartsWith("#!"u8)) return Run(file, file, [], request);
-        // The preprocessor knows no #!: it gets a copy without, that says which file it stands for.
+        byte[] text = request.Scripts.Read(file);
+        bool isPlain = !text.AsSpan().StartsWith("#!"u8);
+        if (isPlain && ScriptFiles.CanBeReadAgain(file)) return Run(file, file, [], request);
+        // The preprocessor knows no #!, and a pipe is empty now: it gets a copy that says which file it stands for.
         string copy = Path.GetTempFileName();
         try
         {
-            int end = text.AsSpan().IndexOf((byte)'\n') is int line and >= 0 ? line : text.Length;
+            int end = isPlain ? 0 : text.AsSpan().IndexOf((byte)'\n') is int line and >= 0 ? line : text.Length;
             File.WriteAllBytes(copy, [.. Encoding.UTF8.GetBytes($"# 1 \"{file}\"\n"), .. text[end..]]);
             return Run(file, copy, ["-iquote", Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/"], request);
         }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Bridle.Cli.Fronting;
 using Bridle.Cli.Watching;
 using Bridle.Control;
@@ -15,7 +16,7 @@ using Bridle.Processes.Grabbing;
 namespace Bridle.Cli.Tracing;
 
 /// <summary>The command in the manner of dtrace(1): programs in, what they print out.</summary>
-internal sealed class TraceCommand(TraceRequest request)
+internal sealed partial class TraceCommand(TraceRequest request)
 {
     private const int SigInt = 2;
 
@@ -56,9 +57,9 @@ internal sealed class TraceCommand(TraceRequest request)
         if (request.ShowsVersion) return Print("dtrace: Oracle D 2.0\nBridle 0.1.0\n");
         SetQuiet(request.Settings);
         request.Victims.AddRange(NamedProcesses.In(request).ToArray());
-        if (request.Victims.Count == 0) return request.Lists ? ListWithoutVictims() : RunPrograms();
+        if (request.Victims.Count == 0) return RunWithoutVictims();
         bool plants = !request.Lists && !request.CompilesOnly && request.Victims.Exists(static wish => !wish.IsCommand);
-        if (plants && !BehindFront.IsHere) return Front.Run();
+        if (plants && !BehindFront.IsHere) return RunBehindFront();
         using VictimSession victims = new(_probes, _end, _notices.Tell);
         _victims = victims;
         victims.Traced.MayMatchNone = request.Settings.Flag("zdefs");
@@ -67,6 +68,13 @@ internal sealed class TraceCommand(TraceRequest request)
         int status = RunWithVictims(victims);
         if (_end.Signal is { } signal and (WatchSignals.SigHup or WatchSignals.SigQuit)) signals.DieBy(signal);
         return status;
+    }
+
+    private int RunBehindFront()
+    {
+        foreach (TraceProgram program in request.Programs)
+            if (program.Kind == SourceKind.Script && ScriptFiles.IsDescriptor(program.Text)) request.Scripts.Read(program.Text);
+        return Front.Run(request.Scripts.Consumed);
     }
 
     private int RunWithVictims(VictimSession victims)
@@ -89,8 +97,10 @@ internal sealed class TraceCommand(TraceRequest request)
         }
     }
 
-    private int ListWithoutVictims()
+    private int RunWithoutVictims()
     {
+        _end.VictimsAreReleased();
+        if (!request.Lists) return RunPrograms();
         using TracedVictims none = new(_probes) { IsForListing = true };
         _probes.Source = none;
         return RunPrograms();
@@ -136,12 +146,18 @@ internal sealed class TraceCommand(TraceRequest request)
         {
             int matches = run.Enablings(i);
             (string text, SourceKind kind) = (request.Programs[i].Text, request.Programs[i].Kind);
-            Report($"{(kind == SourceKind.Script ? "script" : "description")} '{(kind == SourceKind.Script ? text : text.Split(['{', '/'])[0].Trim())}' matched {matches} probe{(matches == 1 ? "" : "s")}{Refused(program, i)}", 0);
+            Report($"{(kind == SourceKind.Script ? "script" : "description")} '{(kind == SourceKind.Script ? text : Cropped(text))}' matched {matches} probe{(matches == 1 ? "" : "s")}{Refused(program, i)}", 0);
         }
         if (!request.IsVerbose || _victims is null) return;
         foreach (string refusal in _victims.Traced.Refusals) Report(refusal, 0);
         foreach (string sampling in _victims.Traced.Samplings) Report(sampling, 0);
     }
+
+    // As dtrace does; but the slashes of a path stay.
+    private static string Cropped(string text) => BeyondDescription().Split(text, 2)[0].Trim();
+
+    [GeneratedRegex(@"[{;]|/(?![\w.+*/-]*:)")]
+    private static partial Regex BeyondDescription();
 
     private string Refused(CompiledProgram program, int unit)
     {
@@ -196,17 +212,8 @@ internal sealed class TraceCommand(TraceRequest request)
         return new CompileUnit(isScript ? SourceText.OfBytes(ReadScript(program.Text)) : SourceText.OfString(program.Text, program.Kind), options);
     }
 
-    private byte[] ReadScript(string path)
-    {
-        bool isStandardInput = path == "-";
-        if (!isStandardInput && !File.Exists(path)) throw new TraceException($"failed to open {path}: No such file or directory");
-        if (request.Preprocesses || request.Settings.Flag("cpp")) return Preprocessor.Run(path, request);
-        if (!isStandardInput) return File.ReadAllBytes(path);
-        MemoryStream text = new();
-        using Stream input = Console.OpenStandardInput();
-        input.CopyTo(text);
-        return text.ToArray();
-    }
+    private byte[] ReadScript(string path) =>
+        request.Preprocesses || request.Settings.Flag("cpp") ? Preprocessor.Run(path, request) : request.Scripts.Read(path);
 
     private Dictionary<string, long> Macros()
     {
@@ -236,7 +243,7 @@ internal sealed class TraceCommand(TraceRequest request)
 
     private static int Report(string text, int exitCode)
     {
-        Console.Error.WriteLine($"dtrace: {text}");
+        Outlet.Report(text);
         return exitCode;
     }
 }

@@ -7,10 +7,21 @@ namespace Bridle.Cli.Tracing;
 /// <summary>How a tracing run is ended from outside: by signals, or because nobody reads its output any more. Any thread.</summary>
 internal sealed class TraceEnd : ISignalledEnd
 {
+    private const int KilledBase = 128;
+
+    /// <summary>Longer than this no reader makes a victim wait that is to be let go.</summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>And longer than this none is waited for by a run that has been told to end: what is left to be shown is lost.</summary>
+    private static readonly TimeSpan s_absence = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
+
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private TracingRun? _run;
-    private int _interrupts;
+    private volatile int _interrupts;
+    private long _told;
 
     /// <summary>The first signal; null where none came.</summary>
     public int? Signal { get; private set; }
@@ -32,6 +43,8 @@ internal sealed class TraceEnd : ISignalledEnd
     {
         lock (_gate)
         {
+            Volatile.Write(ref _told, Environment.TickCount64);
+            if (Signal is null) Start(EndWithoutReader);
             Signal ??= signal;
             // A terminal that has hung up shows no aggregations.
             int times = signal is WatchSignals.SigHup or WatchSignals.SigQuit ? 2 : 1;
@@ -55,12 +68,36 @@ internal sealed class TraceEnd : ISignalledEnd
     }
 
     /// <summary>Whoever traces into a pipe should not have to wait for the next record until a closed one is noticed.</summary>
-    public void EndWithReader() =>
-        Task.Factory.StartNew(WaitForReader, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    public void EndWithReader() => Start(WaitForReader);
 
     public void VictimsAreReleased() => _released.TrySetResult();
 
-    public bool WaitForRelease(TimeSpan patience) => _released.Task.Wait(patience);
+    /// <summary>Also false at once where the main thread is stuck in output that nobody takes.</summary>
+    public bool WaitForRelease(TimeSpan patience)
+    {
+        long end = Environment.TickCount64 + (long)patience.TotalMilliseconds;
+        while (Environment.TickCount64 < end)
+        {
+            if (_released.Task.Wait(s_look)) return true;
+            if (Outlet.Stall >= s_pause) return false;
+        }
+        return false;
+    }
+
+    // The main thread cannot be reached where it is; everything that it would still do is to write.
+    private void EndWithoutReader()
+    {
+        while (!_released.Task.IsCompleted || !IsAbsent) Thread.Sleep(s_look);
+        Environment.Exit(Signal is { } signal and (WatchSignals.SigHup or WatchSignals.SigQuit) ? KilledBase + signal : ExitCode.Failure);
+    }
+
+    // Whoever has not read for long still has this time from the last word on.
+    private bool IsAbsent => Outlet.Stall >= Absence && Environment.TickCount64 - Volatile.Read(ref _told) >= Absence.TotalMilliseconds;
+
+    private TimeSpan Absence => _interrupts > 1 ? s_pause : s_absence;
+
+    private static void Start(Action action) =>
+        Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private void Interrupt()
     {

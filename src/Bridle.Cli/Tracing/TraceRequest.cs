@@ -12,6 +12,8 @@ internal sealed class TraceRequest
 {
     public List<TraceProgram> Programs { get; } = [];
 
+    public ScriptFiles Scripts { get; } = new();
+
     /// <summary>$1 and so on.</summary>
     public List<string> Arguments { get; } = [];
 

@@ -15,7 +15,7 @@ internal static class WatchRun
 
     public static int Run(WatchRequest request)
     {
-        if (!request.Processes.IsEmpty && !BehindFront.IsHere) return Front.Run();
+        if (!request.Processes.IsEmpty && !BehindFront.IsHere) return Front.Run([]);
         using DebugLog? log = IsDebugged(request) ? new DebugLog() : null;
         RecordQueue queue = new(RecordQueue.DefaultCapacity);
         WatchEnd end = new();

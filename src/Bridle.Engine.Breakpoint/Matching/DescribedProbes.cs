@@ -8,7 +8,7 @@ namespace Bridle.Engine.Breakpoint.Matching;
 /// <summary>A description of a program and what it has matched so far. Guarded by whoever keeps it.</summary>
 internal sealed class DescribedProbes(ProbeDescription description)
 {
-    private readonly HashSet<int> _known = [];
+    private readonly HashSet<int> _known = [], _unplanted = [];
     private ProbeDefinition? _first;
     private bool _haveOneSignature = true;
 
@@ -20,11 +20,20 @@ internal sealed class DescribedProbes(ProbeDescription description)
 
     public List<ProbeRefusal> Refusals { get; } = [];
 
+    /// <summary>What it means and cannot be had, as is found out by looking or by planting.</summary>
+    public int RefusalCount => Refusals.Count + _unplanted.Count;
+
     public void Add(Probe probe, ProbeDefinition definition)
     {
         if (_known.Add(probe.Id)) Probes.Add(probe);
         _first ??= definition;
         _haveOneSignature &= _first.Arguments.AsSpan().SequenceEqual(definition.Arguments.AsSpan());
+    }
+
+    /// <summary>A probe could not be planted, everywhere or in places.</summary>
+    public void Refuse(int probe)
+    {
+        if (_known.Contains(probe)) _unplanted.Add(probe);
     }
 
     /// <param name="mayMatchNone">A description that matches nothing may match later, so that a refusal is no fault.</param>

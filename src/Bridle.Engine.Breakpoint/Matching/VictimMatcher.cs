@@ -38,7 +38,7 @@ internal sealed class VictimMatcher(ProbeTable probes, ProbeRuns runs, Breakpoin
 
     public int CountRefusals(ProbeDescription description)
     {
-        lock (_gate) return _described.TryGetValue(description, out DescribedProbes? known) ? known.Refusals.Count : 0;
+        lock (_gate) return _described.TryGetValue(description, out DescribedProbes? known) ? known.RefusalCount : 0;
     }
 
     /// <summary>Null where it is the number of a probe that is none of ours.</summary>
@@ -87,9 +87,14 @@ internal sealed class VictimMatcher(ProbeTable probes, ProbeRuns runs, Breakpoin
         }
     }
 
-    public void Refuse(ProbeDefinition definition, Errno reason)
+    /// <summary>What matched could not be planted.</summary>
+    public void Refuse(int probe, ProbeDefinition definition, Errno reason)
     {
-        lock (_gate) Refuse($"{definition.Provider}:{definition.Module}:{definition.Function}:{definition.Name}: {Explain(reason)}");
+        lock (_gate)
+        {
+            foreach (DescribedProbes described in _described.Values) described.Refuse(probe);
+            Refuse($"{definition.Provider}:{definition.Module}:{definition.Function}:{definition.Name}: {Explain(reason)}");
+        }
     }
 
     private static string Explain(Errno reason) =>

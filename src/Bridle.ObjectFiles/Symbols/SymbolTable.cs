@@ -178,8 +178,8 @@ public sealed class SymbolTable : ISymbolExtents
     }
 
     /// <summary>
-    /// Which alias names an address best: one with a size, then a function, then the most visible, then a default version, then the
-    /// fewest leading underscores, then the shortest extent, then the alphabet. (What the relatives of the seed prefer, with the size first:
+    /// Which alias names an address best: one with a size, then a function, then one that other objects see (weak or not: puts is the weak
+    /// name of _IO_puts), then a default version, then the fewest leading underscores, then the shortest extent, then the alphabet. (What the relatives of the seed prefer, with the size first:
     /// a label says nothing of where it ends.)
     /// </summary>
     private int Compare(int left, int right)
@@ -188,7 +188,7 @@ public sealed class SymbolTable : ISymbolExtents
         ref readonly RawSymbol b = ref Raw(right);
         int order = (b.Length != 0).CompareTo(a.Length != 0);
         if (order == 0) order = TypeRank(a).CompareTo(TypeRank(b));
-        if (order == 0) order = BindingRank(a).CompareTo(BindingRank(b));
+        if (order == 0) order = IsLocal(a).CompareTo(IsLocal(b));
         return order != 0 ? order : CompareNames(left, right);
     }
 
@@ -203,6 +203,8 @@ public sealed class SymbolTable : ISymbolExtents
     }
 
     private static int TypeRank(in RawSymbol symbol) => symbol.IsFunction ? 0 : symbol.Type == SymbolType.Data ? 1 : 2;
+
+    private static bool IsLocal(in RawSymbol symbol) => BindingRank(symbol) == 2;
 
     private static int BindingRank(in RawSymbol symbol) => symbol.Binding switch
     {

@@ -32,12 +32,12 @@ public class SymbolRuleTests
         new("jump", 0x84, 0, Size: 0), new("last", 0xa0, 0, Size: 0)));
 
     [Fact]
-    public void The_preferred_alias_is_the_one_with_a_size_then_function_then_global_then_plain()
+    public void The_preferred_alias_is_the_one_with_a_size_then_function_then_visible_then_plain()
     {
         ElfBuilderSymbol[] aliases =
         [
-            new("b", 0x40, Global + Function), new("bb", 0x40, Global + Function), new("_a", 0x40, Global + Function), new("__a", 0x40, Global + Function),
-            new("weak", 0x40, Weak + Function), new("local", 0x40, Function), new("data", 0x40, Global + Data), new("notype", 0x40, Global),
+            new("aa", 0x40, Weak + Function), new("b", 0x40, Global + Function), new("bb", 0x40, Global + Function), new("_a", 0x40, Global + Function), new("__a", 0x40, Global + Function),
+            new("___weak", 0x40, Weak + Function), new("local", 0x40, Function), new("data", 0x40, Global + Data), new("notype", 0x40, Global),
             new("label", 0x40, Global + Function, Size: 0),
         ];
         for (int first = 0; first < aliases.Length; first++)

@@ -7,7 +7,10 @@ internal static class Characters
 {
     public static SearchValues<char> ProbeWordStart { get; } = SearchValues.Create("-$:abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.?*\\[]!");
 
-    public static SearchValues<char> ProbeWord { get; } = SearchValues.Create("-$:abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.?*\\[]!0123456789`");
+    public static SearchValues<char> ProbeWord { get; } = SearchValues.Create("-$:abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.?*\\[]!0123456789`+");
+
+    /// <summary>What a path in a description is made of; a question mark could be an operator's.</summary>
+    public static SearchValues<char> Path { get; } = SearchValues.Create("-_.+*/abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
 
     private static readonly SearchValues<char> s_descriptionOnly = SearchValues.Create("-$:.?!\\[]");
 

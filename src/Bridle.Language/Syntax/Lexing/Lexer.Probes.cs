@@ -7,11 +7,19 @@ internal sealed partial class Lexer
     private Token ProbeWord()
     {
         int start = _position;
-        int length = text.AsSpan(start).IndexOfAnyExcept(Characters.ProbeWord);
-        _position = length < 0 ? text.Length : start + length;
+        while (_position < text.Length && (Characters.ProbeWord.Contains(text[_position]) || IsInPath())) _position++;
         string word = text[start.._position];
         if (word.Length > limits.TokenBytes) diagnostics.TooLong(start, "probe description", limits.TokenBytes);
         return new Token(TokenKind.ProbeWord, start, word);
+    }
+
+    // A slash begins a predicate, unless a colon ends what follows: pid1:/lib/libc.so.6:puts:entry. No predicate has one without a question mark.
+    private bool IsInPath()
+    {
+        if (text[_position] != '/') return false;
+        ReadOnlySpan<char> rest = text.AsSpan(_position, Math.Min(text.Length - _position, limits.TokenBytes));
+        int end = rest.IndexOfAnyExcept(Characters.Path);
+        return end >= 0 && rest[end] == ':';
     }
 
     /// <summary>A description with its macros replaced: pid$target::main:entry.</summary>
