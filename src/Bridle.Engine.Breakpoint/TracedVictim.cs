@@ -126,13 +126,14 @@ internal sealed class TracedVictim : IDisposable
     }
 
     /// <summary>Plants the sites of probes that a clause runs at.</summary>
-    public void Plant(TracedProcess process, IEnumerable<(int Probe, ProbeDefinition Definition)> probes)
+    public void Plant(TracedProcess process, IEnumerable<(int Probe, ProbeDefinition Definition)> probes, Action<int>? planted = null)
     {
         foreach ((int probe, ProbeDefinition definition) in probes)
         {
             if (!_runs.IsEnabled(probe)) continue;
             for (int site = 0; site < definition.Sites.Length; site++) Plant(process, probe, definition, site);
             if (!definition.Semaphores.IsEmpty && !_raised.Contains(definition)) Raise(process, probe, definition);
+            planted?.Invoke(definition.Sites.Length);
         }
     }
 

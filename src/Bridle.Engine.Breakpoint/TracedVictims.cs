@@ -88,12 +88,14 @@ public sealed class TracedVictims : IProbeSource, IDisposable
         : _victims.Any(victim => victim.Victim.Snapshot.Symbols.Objects.Any(loaded => loaded.Name == name));
 
     /// <summary>From now on probes fire into the run; those at which a clause runs are planted.</summary>
-    public void Attach(TracingRun run)
+    /// <param name="run">The run.</param>
+    /// <param name="planted">Hears how many places have been dealt with since it was last called; on the control threads, one at a time.</param>
+    public void Attach(TracingRun run, Action<int>? planted = null)
     {
         _runs.Run = run;
         foreach (TracedVictim victim in _victims)
         {
-            victim.Try(process => victim.Plant(process, _matcher.Of(process.ProcessId)));
+            victim.Try(process => victim.Plant(process, _matcher.Of(process.ProcessId), planted));
             victim.ListenFor(_matcher.Common);
             victim.Sample(run.SampledProbes());
         }

@@ -129,7 +129,7 @@ internal sealed partial class TraceCommand(TraceRequest request)
         using MachineHost host = new(output, _victims?.Traced);
         TracingRun run = new(program, _probes, host, new RunOptions { Settings = request.Settings, AsJson = request.AsJson, KeepsHeat = request.Pictures.HeatMap is not null });
         if (!_isSilent) _notices.Begin(run);
-        _victims?.Traced.Attach(run);
+        Plant(run);
         if (!_isQuiet) ReportMatches(run, program);
         if (!_isQuiet && isDestructive) Report("allowing destructive actions", 0);
         using WatchSignals? signals = _victims is null ? new WatchSignals(NoVictims.Instance, _end) : null;
@@ -138,6 +138,12 @@ internal sealed partial class TraceCommand(TraceRequest request)
         int status = run.Run(_victims is null ? null : _victims.Traced.Start) & 0xff;
         if (request.Pictures.IsWanted) request.Pictures.Write(run, string.Join(", ", request.Victims.Select(static wish => wish.IsCommand ? wish.Text : $"pid {wish.Text}")));
         return status;
+    }
+
+    private void Plant(TracingRun run)
+    {
+        using PlantingProgress? progress = _isQuiet ? null : PlantingProgress.OnTerminal();
+        _victims?.Traced.Attach(run, progress is null ? null : progress.Add);
     }
 
     private void ReportMatches(TracingRun run, CompiledProgram program)

@@ -9,7 +9,7 @@ internal static class SourceDifference
         _ when ours.SequenceEqual(theirs) => "",
         _ when IsSymbol(symbols, ours, theirs) => "the symbol table names a function where debug information says nothing",
         _ when Differ(ours, theirs, name: symbols) => "the witness names a function after the symbol around the address",
-        "addr2line" when Differ(ours, theirs, name: symbols, anyFile: true) =>
+        "addr2line" when Differ(ours, theirs, name: symbols, anyFile: true) || IsSymbol(symbols, ours, theirs, anyFile: true) =>
             "addr2line takes the first file of a DWARF 5 unit for its own, or for <artificial>",
         "eu-addr2line" when HasOtherCalls(symbols, ours, theirs) =>
             "eu-addr2line passes over inlined calls, or takes some in that have just ended; addr2line and llvm-symbolizer agree with us",
@@ -17,8 +17,9 @@ internal static class SourceDifference
         _ => null,
     };
 
-    private static bool IsSymbol(IReadOnlySet<string> symbols, WitnessFrame[] ours, WitnessFrame[] theirs) =>
-        ours is [{ Function: "" }] && theirs is [{ Function: not "" }] && HasSamePlace(ours[0], theirs[0]) && symbols.Contains(theirs[0].Function);
+    private static bool IsSymbol(IReadOnlySet<string> symbols, WitnessFrame[] ours, WitnessFrame[] theirs, bool anyFile = false) =>
+        ours is [{ Function: "" }] && theirs is [{ Function: not "" }] && (HasSamePlace(ours[0], theirs[0]) || (anyFile && Line(ours[0]) == Line(theirs[0])))
+        && symbols.Contains(theirs[0].Function);
 
     private static bool Differ(WitnessFrame[] ours, WitnessFrame[] theirs, IReadOnlySet<string> name, bool anyFile = false) =>
         ours.Length == theirs.Length && ours.Zip(theirs).All(pair =>
