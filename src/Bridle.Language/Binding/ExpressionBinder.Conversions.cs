@@ -47,8 +47,17 @@ internal sealed partial class ExpressionBinder
         if (operand is BoundError || type.IsError()) return new BoundError(syntax.Position);
         DataType output = type.Pointee() ?? type;
         if (!output.IsStructure()) return Fail(syntax.Position, () => _diagnostics.TranslatorOutput(syntax.Position, type.Name));
-        if (_scope.FindTranslator(output, operand.Type) is { } translator) return new BoundTranslated(type, syntax.Position, translator, operand);
+        if (_scope.FindTranslator(output, operand.Type) is { } translator && AsInput(translator, operand) is { } input) return new BoundTranslated(type, syntax.Position, translator, input);
         return Fail(syntax.Position, () => _diagnostics.NoTranslator(syntax.Position, operand.Type.Name, type.Name));
+    }
+
+    // A structure and a pointer to it stand for each other; what lies nowhere has no address.
+    private static BoundExpression? AsInput(Translator translator, BoundExpression operand)
+    {
+        bool isPointer = translator.Input.Resolved is PointerType;
+        if (isPointer == operand.Type.Resolved is PointerType) return operand;
+        if (!isPointer) return new BoundDereference(operand.Type.Pointee()!, operand.Position, operand);
+        return Places.IsPlace(operand) ? new BoundAddress(new PointerType(operand.Type), operand.Position, operand) : null;
     }
 
     private BoundExpression BindMember(MemberExpression syntax)
