@@ -26,6 +26,8 @@ public class AttachDetachTests
     {
         using RunningVictim victim = Testing.Victims.Start("hammer", "3", Testing.Victims.Build("lib", VictimFlavour.Library));
         victim.WaitForLine("ready ");
+        // A thread that has just been made still has everything blocked.
+        Eventually.Wait(() => Lasting(victim.ProcessId).All(static thread => thread.Blocked == 0), "every thread has begun");
         ThreadWitness[] before = Lasting(victim.ProcessId);
         Assert.Equal(5, before.Length);
         long loads = 0;
