@@ -24,10 +24,7 @@ internal static class FlameGraph
     public static string Draw(StackNode root, string title)
     {
         int height = Head + root.Depth * RowHeight + Margin;
-        StringBuilder svg = new();
-        svg.Append(CultureInfo.InvariantCulture, $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" width=\"{Width}\" height=\"{height}\" viewBox=\"0 0 {Width} {height}\">\n");
-        svg.Append("<style>text{font:11px monospace;pointer-events:none}g.f{cursor:pointer}g.f:hover rect{stroke:#000}</style>\n");
-        svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"{Width}\" height=\"{height}\" fill=\"#fffdf5\"/>\n<text x=\"{Width / 2}\" y=\"20\" text-anchor=\"middle\" style=\"font-size:14px\">{SvgText.Escape(title)}</text>\n");
+        StringBuilder svg = SvgText.Begin(Width, height, "text{font:11px monospace;pointer-events:none}g.f{cursor:pointer}g.f:hover rect{stroke:#000}", title);
         if (root.Value > 0) Draw(svg, root, 0, 0, height - Margin - RowHeight, root.Value);
         svg.Append(CultureInfo.InvariantCulture, $"<script><![CDATA[\nvar W={Width - 2 * Margin},M={Margin},C={CharacterWidth};\n{Script}\n]]></script>\n</svg>\n");
         return svg.ToString();

@@ -16,10 +16,7 @@ internal static class HeatPicture
     public static string Draw(IReadOnlyList<HeatMap> maps, string title)
     {
         int width = Left + Plot + Margin, height = Head + maps.Sum(static map => Height(Shown(map))) + Margin;
-        StringBuilder svg = new();
-        svg.Append(CultureInfo.InvariantCulture, $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">\n");
-        svg.Append("<style>text{font:11px monospace}rect.c:hover{stroke:#000}</style>\n");
-        svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"{width}\" height=\"{height}\" fill=\"#fffdf5\"/>\n<text x=\"{width / 2}\" y=\"20\" text-anchor=\"middle\" style=\"font-size:14px\">{SvgText.Escape(title)}</text>\n");
+        StringBuilder svg = SvgText.Begin(width, height, "text{font:11px monospace}rect.c:hover{stroke:#000}", title);
         int top = Head;
         foreach (HeatMap map in maps)
         {
