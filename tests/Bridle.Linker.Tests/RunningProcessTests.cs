@@ -148,7 +148,7 @@ public class RunningProcessTests
     {
         using RunningVictim victim = RunningVictim.Start(program, "-q");
         string path = CommandRunner.Output("realpath", program).TrimEnd();
-        Eventually.Wait(() => new ProcessFiles().Executable(victim.ProcessId, victim.ProcessId) == path, "the exec");
+        Eventually.Wait(() => new ProcessFiles().Executable(victim.ProcessId, victim.ProcessId) == path && HasLinker(victim.ProcessId), "the exec");
         using ObservedHost host = new(victim.ProcessId);
         Assert.True(LinkerAgent.TryCreate(host, out LinkerAgent? agent, out string reason), reason);
         Eventually.Wait(() => agent.ReadState() == LinkerState.Consistent && agent.TryReadObjects(out var early) && early.Length > 4, "the start");
@@ -158,6 +158,13 @@ public class RunningProcessTests
             Assert.Equal((loaded.Path, BuildIdOf(loaded.Path)), (loaded.Path, loaded.BuildId));
             Assert.NotEqual(0ul, loaded.Text.Size);
         }
+    }
+
+    // In the middle of the exec the program is a new one, and the kernel has not told it yet where its linker is.
+    private static bool HasLinker(int processId)
+    {
+        using ObservedHost host = new(processId);
+        return !host.LinkerBase.IsNull;
     }
 
     private static void AssertMapped(LoadsVictim victim, LoadedObject loaded, bool isOnlyOne = true)
