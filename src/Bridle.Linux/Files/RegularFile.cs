@@ -10,7 +10,7 @@ namespace Bridle.Linux.Files;
 public static unsafe partial class RegularFile
 {
     private const int PathOnly = 0x200000, CloseOnExec = 0x80000, NoFollow = 0x20000, ReadOnly = 0;
-    private const long FstatCall = 5;
+    private const long StatCall = 4, FstatCall = 5;
     private const int StatBytes = 144;
     private const uint TypeMask = 0xf000, RegularType = 0x8000;
 
@@ -22,6 +22,14 @@ public static unsafe partial class RegularFile
     /// files of ours.
     /// </summary>
     public static Errno TryOpenItself(string path, out SafeFileHandle file, out FileIdentity identity) => TryOpen(path, NoFollow, out file, out identity);
+
+    /// <summary>What <see cref="TryOpen(string, out SafeFileHandle, out FileIdentity)"/> would open now, in one system call.</summary>
+    public static Errno TryIdentify(string path, out FileIdentity identity)
+    {
+        ulong* record = stackalloc ulong[StatBytes / sizeof(ulong)];
+        identity = default;
+        return StatRaw(StatCall, path, record) == 0 ? Parse(record, out identity) : Errno.Last();
+    }
 
     private static Errno TryOpen(string path, int flags, out SafeFileHandle file, out FileIdentity identity)
     {
@@ -47,12 +55,16 @@ public static unsafe partial class RegularFile
         }
     }
 
-    // struct stat of x86-64 (asm/stat.h).
     private static Errno Look(SafeFileHandle file, out FileIdentity identity)
     {
         ulong* record = stackalloc ulong[StatBytes / sizeof(ulong)];
         identity = default;
-        if (FstatRaw(FstatCall, file, record) != 0) return Errno.Last();
+        return FstatRaw(FstatCall, file, record) == 0 ? Parse(record, out identity) : Errno.Last();
+    }
+
+    // struct stat of x86-64 (asm/stat.h).
+    private static Errno Parse(ulong* record, out FileIdentity identity)
+    {
         identity = new FileIdentity(record[0], record[1], (long)record[6], (long)record[11], (long)record[12]);
         return (unchecked((uint)record[3]) & TypeMask) == RegularType ? Errno.Success : Errno.EINVAL;
     }
@@ -62,4 +74,7 @@ public static unsafe partial class RegularFile
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial long FstatRaw(long number, SafeFileHandle file, ulong* record);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial long StatRaw(long number, string path, ulong* record);
 }

@@ -39,24 +39,31 @@ public sealed class ObjectFileStore(ObjectStoreOptions? options = null)
     /// <param name="root">The victim's root directory.</param>
     internal StoredFile? Open(string path, string name, string root)
     {
-        if (!RegularFile.TryOpen(path, out SafeFileHandle handle, out FileIdentity identity).IsSuccess) return null;
+        // A library that is loaded again and again is known.
+        if (RegularFile.TryIdentify(path, out FileIdentity identity).IsSuccess && Find(identity) is { } known) return known;
+        if (!RegularFile.TryOpen(path, out SafeFileHandle handle, out identity).IsSuccess) return null;
         StoredFile fresh = new(identity, handle, bytes => Parse(bytes, name, root));
         StoredFile kept = Keep(fresh);
         if (kept != fresh) handle.Dispose();
         return kept;
     }
 
+    private StoredFile? Find(FileIdentity identity)
+    {
+        lock (_gate)
+        {
+            if (!_files.TryGetValue(identity, out LinkedListNode<StoredFile>? known)) return null;
+            _uses.Remove(known);
+            _uses.AddFirst(known);
+            return known.Value;
+        }
+    }
+
     private StoredFile Keep(StoredFile fresh)
     {
         lock (_gate)
         {
-            if (_files.TryGetValue(fresh.Identity, out LinkedListNode<StoredFile>? known))
-            {
-                _uses.Remove(known);
-                _uses.AddFirst(known);
-                return known.Value;
-            }
-
+            if (Find(fresh.Identity) is { } known) return known;
             _files.Add(fresh.Identity, _uses.AddFirst(fresh));
             if (_files.Count <= _options.Files) return fresh;
             _files.Remove(_uses.Last!.Value.Identity);
