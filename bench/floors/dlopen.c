@@ -1,13 +1,14 @@
 // dlopen victim LIBRARY ROUNDS: opens and closes LIBRARY ROUNDS times and reports what a pair took.
-// dlopen floor LIBRARY ROUNDS each|consistent: the same under a tracer that stops it at r_brk, the function that the
-// run-time linker calls before and after it changes its list, and reads the list through /proc/PID/mem: at each stop, or
-// only where the list is consistent.
+// dlopen floor LIBRARY ROUNDS each|consistent|guarded: the same under a tracer that stops it at r_brk, the function that the
+// run-time linker calls before and after it changes its list, and reads the list through /proc/PID/mem: at each stop; only
+// where the list is consistent; or by stopping only there, since r_brk jumps to code that asks first.
 #include "floor.h"
 #include "tracee.h"
 #include <dlfcn.h>
 #include <link.h>
+#include <sys/mman.h>
 
-enum { StopsOfAPair = 4, MaxObjects = 1000, MaxNamespaces = 16, PathBytes = 256 };
+enum { StopsOfAPair = 4, GuardedStopsOfAPair = 2, MaxObjects = 1000, MaxNamespaces = 16, PathBytes = 256 };
 
 // The displaced instruction of a bare r_brk, in a place of its own.
 __asm__(".text\nreturn_slot: ret\n");
@@ -96,21 +97,63 @@ static uintptr_t after(const uint8_t *site)
     return (uintptr_t)return_slot;
 }
 
-static int watch(struct loop loop, int reads_always)
+// Memory in reach of r_brk, which the victim inherits.
+static uint8_t *memory_near(uintptr_t address)
 {
+    enum { Step = 1 << 20, MostSteps = 1024, Size = 4096 };
+    for (int step = 1; step <= MostSteps; step++) {
+        void *wanted = (void *)((address & ~(uintptr_t)(Step - 1)) - (uintptr_t)step * Step);
+        void *got = mmap(wanted, Size, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+        if (got != MAP_FAILED) return got;
+    }
+    CHECK(!"memory near r_brk");
+    return 0;
+}
+
+static void put_distance(uint8_t *field, const void *to)
+{
+    int32_t distance = (int32_t)((intptr_t)to - (intptr_t)(field + sizeof distance));
+    memcpy(field, &distance, sizeof distance);
+}
+
+// cmp dword [r_state], 0; je to the trap; ret; and the trap with a ret behind it. Returns the trap.
+static const uint8_t *write_guard(uint8_t *guard)
+{
+    static const uint8_t code[] = {0x83, 0x3d, 0, 0, 0, 0, 0, 0x74, 1, 0xc3, 0xcc, 0xc3};
+    memcpy(guard, code, sizeof code);
+    put_distance(guard + 2, (const uint8_t *)&rendezvous()->r_state - 1); // An immediate byte follows the field.
+    return guard + 10;
+}
+
+// A jump in the place of r_brk's ret and of the filling behind it.
+static void guard_victim(struct tracee victim, const uint8_t *site, const uint8_t *guard)
+{
+    uint8_t jump[5] = {0xe9};
+    int32_t distance = (int32_t)(guard - (site + sizeof jump));
+    memcpy(jump + 1, &distance, sizeof distance);
+    write_memory(victim, site, jump, sizeof jump);
+}
+
+static int watch(struct loop loop, const char *way)
+{
+    int is_guarded = way[0] == 'g';
     const uint8_t *site = (const uint8_t *)rendezvous()->r_brk;
     struct user_regs_struct registers;
     uintptr_t onward = after(site);
+    uint8_t *guard = is_guarded ? memory_near((uintptr_t)site) : 0;
+    const uint8_t *trap = is_guarded ? write_guard(guard) : site;
     long stops = 0, seen = 0;
     int found;
+    CHECK(!is_guarded || site[0] == 0xc3);
     struct tracee victim = start_victim(open_and_close, &loop);
-    write_memory(victim, site, &Trap, 1);
+    if (is_guarded) guard_victim(victim, site, guard);
+    else write_memory(victim, site, &Trap, 1);
     release_from_group_stop(victim);
-    for (; next_hit(victim, site, &registers); resume_at(victim, onward)) {
+    for (; next_hit(victim, trap, &registers); resume_at(victim, is_guarded ? (uintptr_t)trap + 1 : onward)) {
         stops++;
-        if (read_lists(victim, loop.library, reads_always, &found)) seen += found;
+        if (read_lists(victim, loop.library, way[0] == 'e', &found)) seen += found;
     }
-    CHECK(stops == StopsOfAPair * loop.rounds && seen == loop.rounds);
+    CHECK(stops == (is_guarded ? GuardedStopsOfAPair : StopsOfAPair) * loop.rounds && seen == loop.rounds);
     return 0;
 }
 
@@ -118,5 +161,5 @@ int main(int argc, char **argv)
 {
     CHECK(argc >= 4);
     struct loop loop = {argv[2], atol(argv[3])};
-    return argv[1][0] == 'v' ? open_and_close(&loop) : watch(loop, argc > 4 && argv[4][0] == 'e');
+    return argv[1][0] == 'v' ? open_and_close(&loop) : watch(loop, argc > 4 ? argv[4] : "consistent");
 }

@@ -41,6 +41,15 @@ public sealed class LinkerAgent
     /// <summary>The objects as of the last successful <see cref="Update"/>, in the linker's order. Reads nothing.</summary>
     public ImmutableArray<LoadedObject> Objects => _known.Objects;
 
+    /// <summary>The state over all namespaces as of the last <see cref="Update"/>.</summary>
+    public LinkerState State { get; private set; }
+
+    /// <summary>
+    /// What holds whenever the list is consistent, and always once there are several namespaces. False where there are now, and before
+    /// the linker has started.
+    /// </summary>
+    public bool TryFindCondition(out WordCondition condition) => _place.Rendezvous.TryFindCondition(out condition);
+
     /// <summary>The state over all namespaces. One read a namespace.</summary>
     public LinkerState ReadState() => _lists.ReadState();
 
@@ -66,7 +75,7 @@ public sealed class LinkerAgent
     /// </summary>
     public LinkerChange Update()
     {
-        LinkerState state = _lists.ReadState();
+        LinkerState state = State = _lists.ReadState();
         if (state is LinkerState.Adding or LinkerState.Deleting) return LinkerChange.None;
         if (!TryReadLoads(state, out ReadOnlySpan<LoadIdentity> loads)) return LinkerChange.None;
         if (_place.IsStatic && state == LinkerState.Consistent && !loads.IsEmpty) _known.Rename(_staticProgram[0], loads[0]);

@@ -32,6 +32,14 @@ internal sealed class Rendezvous(IMemoryReader memory)
             || TrySettle(Pointed(RecordPointer), out record);
     }
 
+    /// <summary>The only namespace's record tells that its list is consistent by its state, and that it is the only one by its version.</summary>
+    public bool TryFindCondition(out WordCondition condition)
+    {
+        bool isOnly = TryRead(out RendezvousRecord record) && record.Version == RendezvousRecord.PlainVersion;
+        condition = new WordCondition(_settled.Plus(RendezvousRecord.StateOffset), _settled, RendezvousRecord.PlainVersion);
+        return isOnly;
+    }
+
     private bool TrySettle(TargetAddress address, out RendezvousRecord record)
     {
         bool started = TryReadStarted(address, out record);

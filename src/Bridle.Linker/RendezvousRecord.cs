@@ -10,13 +10,14 @@ namespace Bridle.Linker;
 internal readonly record struct RendezvousRecord(int Version, TargetAddress FirstMap, TargetAddress Break, int State, TargetAddress Next)
 {
     public const int Size = 48;
+    public const int StateOffset = 24;
+    public const int PlainVersion = 1;
     private const int PlainSize = 40;
-    private const int ExtendedVersion = 2;
 
     /// <summary>The linker fills version, list and break address one by one; before the last there is nothing to read.</summary>
     public bool IsStarted => Version > 0 && !Break.IsNull && !FirstMap.IsNull;
 
-    public bool IsExtended => Version >= ExtendedVersion;
+    public bool IsExtended => Version > PlainVersion;
 
     public static bool TryRead(IMemoryReader memory, TargetAddress address, out RendezvousRecord record)
     {
@@ -32,6 +33,6 @@ internal readonly record struct RendezvousRecord(int Version, TargetAddress Firs
         BinaryPrimitives.ReadInt32LittleEndian(bytes),
         new TargetAddress(BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..])),
         new TargetAddress(BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..])),
-        BinaryPrimitives.ReadInt32LittleEndian(bytes[24..]),
+        BinaryPrimitives.ReadInt32LittleEndian(bytes[StateOffset..]),
         new TargetAddress(BinaryPrimitives.ReadUInt64LittleEndian(bytes[40..])));
 }

@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Bridle.Linker;
 using Bridle.Linux;
 using Bridle.Linux.Memory;
@@ -197,8 +197,7 @@ public sealed class TracedProcess : IDisposable
     {
         Errno error = thread.GetRegisters(out registers);
         if (!error.IsSuccess) return error;
-        if (IsBehindTrap(thread, registers.InstructionPointer)) registers.Rip = unchecked(registers.Rip - 1);
-        else registers.Rip = ToProgram(registers.InstructionPointer).Value;
+        registers.Rip = ToProgram(registers.InstructionPointer.Plus(IsBehindTrap(thread, registers.InstructionPointer) ? -1 : 0)).Value;
         return error;
     }
 
@@ -247,7 +246,7 @@ public sealed class TracedProcess : IDisposable
     /// <summary>Where a program was that nobody stopped, by its instruction pointer: never inside one of our slots or behind a trap.</summary>
     /// <param name="isInKernel">It had just left its own code, by a trap perhaps.</param>
     public TargetAddress ToProgram(TargetAddress address, bool isInKernel) =>
-        isInKernel && _parts.Sites.IsTrap(address.Plus(-1)) ? address.Plus(-1) : ToProgram(address);
+        ToProgram(isInKernel && _parts.Sites.IsTrap(address.Plus(-1)) ? address.Plus(-1) : address);
 
     /// <summary>The stack of a thread whose registers the caller has, by a copy of its memory; of at most so many frames.</summary>
     internal ThreadStack Stack(int threadId, in Registers registers, IMemoryReader stack, int most) =>
@@ -316,38 +315,14 @@ public sealed class TracedProcess : IDisposable
             && (status.Pending.Contains(ContinueSignal) || status.SharedPending.Contains(ContinueSignal));
     }
 
-    /// <summary>The thread's next instruction is a system call (syscall, or int 0x80).</summary>
-    public bool IsAtSystemCall(TracedThread thread)
-    {
-        Span<byte> code = stackalloc byte[2];
-        return thread.GetRegisters(out Registers registers).IsSuccess && Memory.Read(registers.InstructionPointer, code) == code.Length
-            && (code[0], code[1]) is (0x0f, 0x05) or (0xcd, 0x80);
-    }
-
-    /// <summary>The thread's next instruction is pushf, which would push the trap flag of a step; not so where the program steps itself.</summary>
-    public bool IsAtPushOfFlags(TracedThread thread)
-    {
-        const byte PushFlags = 0x9c, OperandSize = 0x66, RexWide = 0x48;
-        Span<byte> code = stackalloc byte[2];
-        return thread.GetRegisters(out Registers registers).IsSuccess && (registers.Rflags & Flags.Trap) == 0
-            && Memory.Read(registers.InstructionPointer, code) == code.Length
-            && (code[0] == PushFlags || (code[0] is OperandSize or RexWide && code[1] == PushFlags));
-    }
-
-    /// <summary>After a step over pushf.</summary>
-    public void TakeTrapFlagOffStack(TracedThread thread)
-    {
-        Span<byte> word = stackalloc byte[sizeof(ushort)];
-        if (!thread.GetRegisters(out Registers registers).IsSuccess || Memory.Read(registers.StackPointer, word) != word.Length) return;
-        ushort flags = (ushort)(BinaryPrimitives.ReadUInt16LittleEndian(word) & ~Flags.Trap);
-        BinaryPrimitives.WriteUInt16LittleEndian(word, flags);
-        Memory.Write(registers.StackPointer, word);
-    }
-
     /// <summary>Gets a thread past the trap at <paramref name="site"/>, or says what is needed first.</summary>
     /// <param name="registers">Those of the thread, with rip at the site.</param>
     public StepOverNeed PrepareStepOver(TracedThread thread, BreakpointSite site, ref Registers registers) =>
         StepOver.Prepare(_parts, thread, site, ref registers);
+
+    /// <summary>Prepares a guard of a function that only returns; see <see cref="Guard"/>.</summary>
+    public bool TryPrepareGuard(TargetAddress function, WordCondition asks, Func<TargetAddress, bool> addRegion, [NotNullWhen(true)] out Guard? guard) =>
+        Guard.TryPrepare(_parts, function, asks, addRegion, out guard);
 
     /// <summary>Where a region for slots could go near a site.</summary>
     public bool TryPlanRegion(TargetAddress near, out TargetAddress start)

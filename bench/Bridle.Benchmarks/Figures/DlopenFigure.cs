@@ -24,8 +24,10 @@ internal sealed class DlopenFigure : IFigure
         string program = workshop.Floor("dlopen"), library = workshop.Floor("library.so");
         return new Contest(
         [
-            new PrintingProgram(ContenderName.Floor, program, "floor", library, $"{Pairs}", "each"),
-            new PrintingProgram("C, reads if consistent", program, "floor", library, $"{Pairs}", "consistent"),
+            // The same two stops of a pair that Bridle takes; beside it tracers that take the linker's four.
+            new PrintingProgram(ContenderName.Floor, program, "floor", library, $"{Pairs}", "guarded"),
+            new PrintingProgram("C, four stops", program, "floor", library, $"{Pairs}", "consistent"),
+            new PrintingProgram("C, four stops, reads at each", program, "floor", library, $"{Pairs}", "each"),
             new PrintingProgram(ContenderName.Untraced, program, "victim", library, $"{Pairs}"),
             new PrintingProgram(ContenderName.Bridle, workshop.Bridle, "watch", "-c", $"{program} victim {library} {Pairs}"),
         ]);

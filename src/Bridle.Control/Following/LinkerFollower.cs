@@ -18,7 +18,7 @@ namespace Bridle.Control.Following;
 /// sudden, then leaves nothing behind that could kill it. A created one dies with us anyway, and has an ordinary breakpoint there.
 /// Control thread only.
 /// </summary>
-internal sealed class LinkerFollower(TracedProcess process, ProcessFiles files, DebugLog log, bool leavesTextAlone)
+internal sealed class LinkerFollower(TracedProcess process, ProcessFiles files, LinkerGuard guard, DebugLog log, bool leavesTextAlone)
 {
     private Breakpoint? _breakpoint;
     private ILinkerWatch? _watch;
@@ -51,6 +51,7 @@ internal sealed class LinkerFollower(TracedProcess process, ProcessFiles files, 
     public void Follow(bool isStarting)
     {
         _watch?.Dispose();
+        guard.Forget();
         (_breakpoint, _watch, _hasStarted) = (null, null, !isStarting);
         if (process.Linker is not { } linker || linker.EventAddress.IsNull)
         {
@@ -91,7 +92,7 @@ internal sealed class LinkerFollower(TracedProcess process, ProcessFiles files, 
         if (process.Linker is not { } linker) return Verdict.Continue;
         LinkerChange change = linker.Update();
         if (!change.IsEmpty) Announce(thread, change);
-        if (_hasStarted || linker.ReadState() != LinkerState.Consistent) return Verdict.Continue;
+        if (_hasStarted || linker.State != LinkerState.Consistent) return Verdict.Continue;
         _hasStarted = true;
         return OnStarted(thread);
     }
@@ -100,8 +101,15 @@ internal sealed class LinkerFollower(TracedProcess process, ProcessFiles files, 
     public void Stop()
     {
         _watch?.Dispose();
-        if (_breakpoint is { IsRemoved: false }) process.RemoveBreakpoint(_breakpoint);
-        _breakpoint = null;
+        RemoveBreakpoint();
+    }
+
+    /// <summary>Somebody else wants a breakpoint where the jump to the guard stands: ours joins it there.</summary>
+    public void GiveWay()
+    {
+        if (!guard.IsOn || !UsesBreakpoint || process.Linker is null) return;
+        RemoveBreakpoint();
+        PlantBreakpoint(process.Linker.EventAddress);
     }
 
     private void Announce(TracedThread thread, LinkerChange change)
@@ -115,9 +123,35 @@ internal sealed class LinkerFollower(TracedProcess process, ProcessFiles files, 
     private void PlantBreakpoint(TargetAddress address)
     {
         if (UsesBreakpoint) return;
-        _breakpoint = process.AddBreakpoint(address, (in BreakpointHit hit) => Update(hit.Thread), isInternal: true);
+        _breakpoint = process.AddBreakpoint(address, OnHit, isInternal: true);
         if (!_breakpoint.IsPlanted && log.IsOn)
             log.Write($"pid {process.ProcessId}: failed to enable rtld events: breakpoint at {address}: {_breakpoint.Problem}");
+    }
+
+    private void RemoveBreakpoint()
+    {
+        guard.TakeOut();
+        if (_breakpoint is { IsRemoved: false }) process.RemoveBreakpoint(_breakpoint);
+        _breakpoint = null;
+    }
+
+    private Verdict OnHit(in BreakpointHit hit)
+    {
+        Verdict verdict = Update(hit.Thread);
+        bool begins = _hasStarted && process.Linker is { State: LinkerState.Adding or LinkerState.Deleting };
+        if (begins && !guard.IsOn && guard.TryPrepare(hit.Thread, hit.Breakpoint, process.Linker!, out TargetAddress trap)) MoveBreakpoint(trap);
+        return verdict;
+    }
+
+    private void MoveBreakpoint(TargetAddress trap)
+    {
+        TargetAddress function = _breakpoint!.Address;
+        Breakpoint guarded = process.AddBreakpoint(trap, OnHit, isInternal: true);
+        process.RemoveBreakpoint(_breakpoint);
+        _breakpoint = guarded;
+        if (guarded.IsPlanted && guard.TryPutIn()) return;
+        RemoveBreakpoint();
+        PlantBreakpoint(function);
     }
 
     private bool TryWatch(TargetAddress address)

@@ -3,6 +3,7 @@ using Bridle.Linux.Ptrace;
 using Bridle.Linux.Signals;
 using Bridle.Processes;
 using Bridle.Processes.Injection;
+using Bridle.Processes.Stepping;
 using Bridle.Processes.Threads;
 using Bridle.Target;
 
@@ -94,14 +95,14 @@ internal sealed class RemoteCaller(TracedProcess process, StopSource source)
     {
         arrived = 0;
         thread.KeepSignalInfo();
-        bool blocks = Tracee.GetSignalMask(thread.Id, out ulong mask).IsSuccess && !process.IsAtSystemCall(thread);
+        bool blocks = Tracee.GetSignalMask(thread.Id, out ulong mask).IsSuccess && !NextInstruction.IsSystemCall(process.Memory, thread);
         if (blocks) Tracee.SetSignalMask(thread.Id, mask | Asynchronous);
-        bool pushesFlags = process.IsAtPushOfFlags(thread);
+        bool pushesFlags = NextInstruction.IsPushOfFlags(process.Memory, thread);
         if (!TryStepOnce(thread, out StopEvent stop)) return false;
         if (blocks) Tracee.SetSignalMask(thread.Id, mask);
         if (stop.Kind == StopKind.Signal && stop.Number != TrapSignal) arrived = stop.Number;
         else OnStepped(thread);
-        if (pushesFlags && arrived == 0) process.TakeTrapFlagOffStack(thread);
+        if (pushesFlags && arrived == 0) NextInstruction.TakeTrapFlagOffStack(process.Memory, thread);
         return true;
     }
 

@@ -3,6 +3,7 @@ using Bridle.Control.Following;
 using Bridle.Linux.Ptrace;
 using Bridle.Processes;
 using Bridle.Processes.Signals;
+using Bridle.Processes.Stepping;
 using Bridle.Processes.Threads;
 using Bridle.Target;
 
@@ -81,7 +82,7 @@ internal sealed class SignalHandler(
 
         thread.Hold(signal, info);
         // A stop must not be held: who continues the victim meanwhile takes it back, and would be overtaken by it.
-        if (SignalRules.IsStop(signal) || process.IsAtSystemCall(thread))
+        if (SignalRules.IsStop(signal) || NextInstruction.IsSystemCall(process.Memory, thread))
         {
             ReturnUncounted(thread);
             return;

@@ -34,7 +34,7 @@ internal sealed class ControlParts
         Remote = new RemoteCaller(process, Source);
         TrapSignal = new TrapSignalKeeper(process, Remote, Files);
         Traps = new TrapHandler(process, Execution, Remote, events, log) { OnForcedTrap = TrapSignal.Restore };
-        Linker = new LinkerFollower(process, Files, log, leavesTextAlone: !handle.IsCreated);
+        Linker = new LinkerFollower(process, Files, new LinkerGuard(process, Files, Remote, log), log, leavesTextAlone: !handle.IsCreated);
         GroupStops = new GroupStops(process, Execution, events, Files);
         Signals = new SignalHandler(process, Execution, Remote, Traps, Linker, GroupStops, events);
         SystemCalls = new SystemCallDispatcher(process, Execution, events);
@@ -150,6 +150,7 @@ internal sealed class ControlParts
         Process.Sites.MayPlant = MayPlant;
         Process.Sites.OnTakenOut = Linker.TakeOut;
         Process.Sites.OnPutBack = Linker.PutBack;
+        Process.Sites.OnContested = Linker.GiveWay;
         StopPoints.OnReached = at => _reached = at;
         Linker.OnStarted = _ => StopPoints.Reach(StopPoint.PreInit) ? Verdict.Stop : Verdict.Continue;
         Linker.OnChanged = OnObjectsChanged;

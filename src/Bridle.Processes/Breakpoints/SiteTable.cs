@@ -21,6 +21,7 @@ public sealed class SiteTable
     private readonly Dictionary<ulong, BreakpointSite> _sites = [];
     private readonly Dictionary<ulong, byte> _graves = [];
     private readonly TrapVeil _veil = new();
+    private TextPatch? _patch;
     private int _planted;
 
     /// <summary>Where the bytes go; set once by the process that owns both.</summary>
@@ -33,6 +34,9 @@ public sealed class SiteTable
     public Action OnTakenOut { get; set; } = static () => { };
 
     public Action OnPutBack { get; set; } = static () => { };
+
+    /// <summary>Somebody asks for a breakpoint where the jump to a guard stands: it must be out when this returns.</summary>
+    public Action OnContested { get; set; } = static () => { };
 
     /// <summary>The program's instructions are of the kind that can be stepped over.</summary>
     public bool CanPlant { get; set; } = true;
@@ -64,6 +68,7 @@ public sealed class SiteTable
     /// <summary>Takes part in the site at the breakpoint's address, which is planted if it can be.</summary>
     public void Add(Breakpoint breakpoint)
     {
+        if (_patch is not null && _patch.Range.Contains(breakpoint.Address)) OnContested();
         if (!_sites.TryGetValue(breakpoint.Address.Value, out BreakpointSite? site))
         {
             site = new BreakpointSite(breakpoint.Address);
@@ -91,6 +96,7 @@ public sealed class SiteTable
     public void TakeOut()
     {
         AreOut = true;
+        _patch?.TakeOut();
         foreach (BreakpointSite site in _sites.Values) Unplant(site);
         OnTakenOut();
     }
@@ -100,6 +106,7 @@ public sealed class SiteTable
         AreOut = false;
         OnPutBack();
         PlantMissing();
+        _patch?.PutIn();
     }
 
     /// <summary>Tries those again that could not be planted: what is mapped has changed.</summary>
@@ -107,6 +114,22 @@ public sealed class SiteTable
     {
         foreach (BreakpointSite site in _sites.Values)
             if (!site.IsPlanted) Plant(site);
+    }
+
+    internal TextPatch CreatePatch(TargetAddress address, byte[] original, byte[] written) => new(Memory, _veil, address, original, written);
+
+    /// <summary>Puts the one jump to a guard into the text.</summary>
+    internal bool TryPutIn(TextPatch patch)
+    {
+        bool isIn = patch.PutIn();
+        _patch = isIn ? patch : null;
+        return isIn;
+    }
+
+    internal void TakeOut(TextPatch patch)
+    {
+        patch.TakeOut();
+        _patch = null;
     }
 
     /// <summary>Takes one trap out for a moment, in which nobody else may run.</summary>
@@ -150,6 +173,7 @@ public sealed class SiteTable
         _sites.Clear();
         _graves.Clear();
         _veil.Clear();
+        _patch = null;
         AreOut = false;
         _planted = 0;
     }
@@ -161,13 +185,14 @@ public sealed class SiteTable
         foreach (BreakpointSite site in _sites.Values)
             if (site.IsPlanted) Scrub(child, site.Address, site.Original);
         foreach ((ulong address, byte original) in _graves) Scrub(child, new TargetAddress(address), original);
+        _patch?.Scrub(child);
     }
 
     /// <summary>Whether a forked child's text may hold a trap of ours.</summary>
     public bool HasEverPlanted => _sites.Count != 0 || _graves.Count != 0;
 
     /// <summary>Puts the original bytes into what was read. Any thread.</summary>
-    public void Veil(TargetAddress start, Span<byte> bytes) => _veil.Apply(start, bytes, Trap);
+    public void Veil(TargetAddress start, Span<byte> bytes) => _veil.Apply(start, bytes);
 
     /// <summary>Diverts what somebody writes over a trap to the byte under it.</summary>
     internal void TakeWrites(TargetAddress start, Span<byte> bytes)
@@ -178,8 +203,10 @@ public sealed class SiteTable
             if (!site.IsPlanted || offset >= (ulong)bytes.Length) continue;
             site.Original = bytes[(int)offset];
             bytes[(int)offset] = Trap;
-            _veil.Put(site.Address, site.Original);
+            _veil.Put(site.Address, Trap, site.Original);
         }
+
+        _patch?.TakeWrites(start, bytes);
     }
 
     private void Plant(BreakpointSite site, bool asks = true)
@@ -207,7 +234,7 @@ public sealed class SiteTable
         site.IsPlanted = site.Problem.IsSuccess;
         if (site.IsPlanted) _planted++;
         _graves.Remove(site.Address.Value);
-        if (site.IsPlanted) _veil.Put(site.Address, site.Original);
+        if (site.IsPlanted) _veil.Put(site.Address, Trap, site.Original);
     }
 
     private void Unplant(BreakpointSite site)

@@ -79,7 +79,7 @@ internal static class StepOver
     {
         Span<byte> bytes = stackalloc byte[DisplacedInstruction.SlotSize];
         if (!site.Instruction!.TryEncode(free, bytes, out SlotCode code) || !victim.Memory.WriteRaw(free, bytes).IsSuccess) return false;
-        Slot slot = new(free, site.Instruction, code);
+        Slot slot = new(free, code);
         victim.Slots.Add(slot);
         site.Slot = slot;
         return true;

@@ -2,42 +2,43 @@ using Bridle.Target;
 
 namespace Bridle.Processes.Breakpoints;
 
-/// <summary>What our traps hide, in the order of their addresses, so that reads show the program's own text. Any thread.</summary>
+/// <summary>What we have written into the text, in the order of addresses, so that reads show the program's own. Any thread.</summary>
 internal sealed class TrapVeil
 {
     private readonly Lock _gate = new();
-    private readonly SortedList<ulong, byte> _originals = [];
+    private readonly SortedList<ulong, (byte Written, byte Original)> _hidden = [];
     private volatile bool _isEmpty = true;
 
-    public void Put(TargetAddress address, byte original)
+    public void Put(TargetAddress address, byte written, byte original)
     {
-        lock (_gate) _originals[address.Value] = original;
+        lock (_gate) _hidden[address.Value] = (written, original);
         _isEmpty = false;
     }
 
     public void Remove(TargetAddress address)
     {
-        lock (_gate) _originals.Remove(address.Value);
+        lock (_gate) _hidden.Remove(address.Value);
     }
 
     public void Clear()
     {
-        lock (_gate) _originals.Clear();
+        lock (_gate) _hidden.Clear();
         _isEmpty = true;
     }
 
-    /// <summary>Puts the original bytes where traps were read.</summary>
-    public void Apply(TargetAddress start, Span<byte> bytes, byte trap)
+    /// <summary>Puts the original bytes where ours were read.</summary>
+    public void Apply(TargetAddress start, Span<byte> bytes)
     {
         if (_isEmpty) return;
         lock (_gate)
         {
-            IList<ulong> addresses = _originals.Keys;
+            IList<ulong> addresses = _hidden.Keys;
             for (int i = FirstAtOrAfter(addresses, start.Value); i < addresses.Count; i++)
             {
                 ulong offset = addresses[i] - start.Value;
                 if (offset >= (ulong)bytes.Length) return;
-                if (bytes[(int)offset] == trap) bytes[(int)offset] = _originals.GetValueAtIndex(i);
+                (byte written, byte original) = _hidden.GetValueAtIndex(i);
+                if (bytes[(int)offset] == written) bytes[(int)offset] = original;
             }
         }
     }

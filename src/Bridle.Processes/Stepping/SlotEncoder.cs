@@ -30,16 +30,20 @@ internal static class SlotEncoder
     /// <summary>Writes the jump at <paramref name="from"/>, which changes no register and no flag, and returns its length.</summary>
     public static int WriteJump(TargetAddress from, TargetAddress to, Span<byte> destination)
     {
-        long distance = to.DistanceFrom(from.Plus(NearJumpLength));
-        if (distance == unchecked((int)distance))
-        {
-            destination[0] = NearJump;
-            BinaryPrimitives.WriteInt32LittleEndian(destination[1..], (int)distance);
-            return NearJumpLength;
-        }
+        if (TryWriteNearJump(from, to, destination)) return NearJumpLength;
         // jmp [rip+0], and the target behind it.
         BinaryPrimitives.WriteUInt64LittleEndian(destination, 0x25ff);
         BinaryPrimitives.WriteUInt64LittleEndian(destination[6..], to.Value);
         return FarJumpLength;
+    }
+
+    /// <summary>Writes the jump of five bytes; false where the target is out of its reach.</summary>
+    public static bool TryWriteNearJump(TargetAddress from, TargetAddress to, Span<byte> destination)
+    {
+        long distance = to.DistanceFrom(from.Plus(NearJumpLength));
+        if (distance != unchecked((int)distance)) return false;
+        destination[0] = NearJump;
+        BinaryPrimitives.WriteInt32LittleEndian(destination[1..], (int)distance);
+        return true;
     }
 }

@@ -18,12 +18,11 @@ internal static class Witness
     public static TargetAddress Address(int processId, string path, string symbol, int threadId = 0) =>
         new(Bias(processId, path, threadId == 0 ? processId : threadId) + Offset(path, symbol));
 
-    public static ulong Offset(string path, string symbol)
-    {
-        foreach (string line in CommandRunner.Output("nm", path).Split('\n'))
-            if (line.Split(' ') is [var value, _, var name] && name == symbol) return Hex(value);
-        throw new InvalidOperationException($"{path} has no {symbol}");
-    }
+    public static ulong Offset(string path, string symbol) => OffsetIn(CommandRunner.Output("nm", path), path, symbol);
+
+    /// <summary>Of an exported symbol, which a stripped library has too.</summary>
+    public static ulong ExportedOffset(string path, string symbol) =>
+        OffsetIn(CommandRunner.Output("nm", "-D", "--without-symbol-versions", path), path, symbol);
 
     /// <summary>As readelf has it in the file's header.</summary>
     public static ulong EntryPoint(string path)
@@ -100,6 +99,13 @@ internal static class Witness
     /// <summary>The leader where it lives.</summary>
     public static int Living(int processId) => ProcessWitness.Threads(processId).Where(static thread => thread.State is not ('Z' or 'X'))
         .OrderBy(thread => thread.Tid != processId).First().Tid;
+
+    private static ulong OffsetIn(string listing, string path, string symbol)
+    {
+        foreach (string line in listing.Split('\n'))
+            if (line.Split(' ') is [var value, _, var name] && name == symbol) return Hex(value);
+        throw new InvalidOperationException($"{path} has no {symbol}");
+    }
 
     private static ulong Hex(string text) => ulong.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

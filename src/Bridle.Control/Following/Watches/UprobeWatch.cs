@@ -56,7 +56,7 @@ internal sealed class UprobeWatch : ILinkerWatch
     {
         if (_probe is not null) return true;
         bool opened = TryFindPlace(_process, _address, out string path, out ulong offset)
-            && SignallingUprobe.TryOpen(_process.ProcessId, path, offset, _signal, out _probe, out _);
+            && SignallingUprobe.TryOpen(_process.ProcessId, path, offset, _signal, Condition, out _probe, out _);
         return opened;
     }
 
@@ -64,6 +64,9 @@ internal sealed class UprobeWatch : ILinkerWatch
         signal == _signal && Tracee.GetSignalInfo(thread.Id, out SignalInfo info).IsSuccess && SignallingUprobe.IsHit(info, _signal);
 
     public void Dispose() => TakeOut();
+
+    // Before a change there is nothing to be read, and no stop is made.
+    private WordCondition? Condition => _process.Linker is { } linker && linker.TryFindCondition(out WordCondition condition) ? condition : null;
 
     private static bool IsPrivileged(ProcessFiles files) => files.TryReadStatus(Environment.ProcessId, out ProcessStatus own)
         && (own.HasCapability(SystemAdministration) || (own.HasCapability(PerformanceMonitoring) && own.HasCapability(Bpf)));
