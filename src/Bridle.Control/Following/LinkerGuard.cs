@@ -34,7 +34,7 @@ internal sealed class LinkerGuard(TracedProcess process, ProcessFiles files, Rem
     public bool TryPrepare(TracedThread thread, Breakpoint breakpoint, LinkerAgent linker, out TargetAddress trap)
     {
         trap = default;
-        if (++_changes != ChangesBefore || !linker.TryFindCondition(out WordCondition condition) || IsFiltered()) return false;
+        if (++_changes != ChangesBefore || !linker.TryFindCondition(out WordCondition condition) || IsFiltered(thread)) return false;
         if (!process.TryPrepareGuard(breakpoint.Address, condition, near => remote.TryInjectRegion(thread, near), out _guard)) return false;
         trap = _guard.Trap;
         return true;
@@ -57,5 +57,6 @@ internal sealed class LinkerGuard(TracedProcess process, ProcessFiles files, Rem
     }
 
     // Injecting memory is a system call that the program's own filter may answer by killing it.
-    private bool IsFiltered() => !files.TryReadStatus(process.ProcessId, out ProcessStatus status) || status.Seccomp != SeccompMode.Disabled;
+    private bool IsFiltered(TracedThread thread) =>
+        !files.TryReadThreadStatus(thread.ProcessId, thread.Id, out ProcessStatus status) || status.Seccomp != SeccompMode.Disabled;
 }

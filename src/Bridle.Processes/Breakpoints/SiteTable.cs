@@ -22,6 +22,7 @@ public sealed class SiteTable
     private readonly Dictionary<ulong, byte> _graves = [];
     private readonly TrapVeil _veil = new();
     private TextPatch? _patch;
+    private bool _isPatched;
     private int _planted;
 
     /// <summary>Where the bytes go; set once by the process that owns both.</summary>
@@ -35,7 +36,7 @@ public sealed class SiteTable
 
     public Action OnPutBack { get; set; } = static () => { };
 
-    /// <summary>Somebody asks for a breakpoint where the jump to a guard stands: it must be out when this returns.</summary>
+    /// <summary>Somebody has a breakpoint, or wants one, where the jump to a guard stands: it must be given up when this returns.</summary>
     public Action OnContested { get; set; } = static () => { };
 
     /// <summary>The program's instructions are of the kind that can be stepped over.</summary>
@@ -68,7 +69,7 @@ public sealed class SiteTable
     /// <summary>Takes part in the site at the breakpoint's address, which is planted if it can be.</summary>
     public void Add(Breakpoint breakpoint)
     {
-        if (_patch is not null && _patch.Range.Contains(breakpoint.Address)) OnContested();
+        if (_isPatched && _patch!.Range.Contains(breakpoint.Address)) OnContested();
         if (!_sites.TryGetValue(breakpoint.Address.Value, out BreakpointSite? site))
         {
             site = new BreakpointSite(breakpoint.Address);
@@ -106,7 +107,7 @@ public sealed class SiteTable
         AreOut = false;
         OnPutBack();
         PlantMissing();
-        _patch?.PutIn();
+        if (_isPatched && !_patch!.PutIn()) OnContested();
     }
 
     /// <summary>Tries those again that could not be planted: what is mapped has changed.</summary>
@@ -118,18 +119,17 @@ public sealed class SiteTable
 
     internal TextPatch CreatePatch(TargetAddress address, byte[] original, byte[] written) => new(Memory, _veil, address, original, written);
 
-    /// <summary>Puts the one jump to a guard into the text.</summary>
+    /// <summary>Puts the one jump to a guard into the text. It is remembered when it is taken out: a child may have been forked before.</summary>
     internal bool TryPutIn(TextPatch patch)
     {
-        bool isIn = patch.PutIn();
-        _patch = isIn ? patch : null;
-        return isIn;
+        _patch = patch;
+        return _isPatched = patch.PutIn();
     }
 
     internal void TakeOut(TextPatch patch)
     {
         patch.TakeOut();
-        _patch = null;
+        _isPatched = false;
     }
 
     /// <summary>Takes one trap out for a moment, in which nobody else may run.</summary>
@@ -173,7 +173,7 @@ public sealed class SiteTable
         _sites.Clear();
         _graves.Clear();
         _veil.Clear();
-        _patch = null;
+        (_patch, _isPatched) = (null, false);
         AreOut = false;
         _planted = 0;
     }

@@ -48,11 +48,11 @@ internal sealed class TextPatch(VictimMemory memory, TrapVeil veil, TargetAddres
         if (IsIn) Hide();
     }
 
-    /// <summary>Takes it out of the copy that a forked child has of the text.</summary>
+    /// <summary>Takes it out of the copy that a forked child has of the text, though it is out of the original by now.</summary>
     public void Scrub(ProcessMemory child)
     {
         Span<byte> present = stackalloc byte[written.Length];
-        if (IsIn && child.Read(address, present) == present.Length && present.SequenceEqual(written)) child.Write(address, original);
+        if (child.Read(address, present) == present.Length && present.SequenceEqual(written)) child.Write(address, original);
     }
 
     private bool Holds(ReadOnlySpan<byte> bytes)

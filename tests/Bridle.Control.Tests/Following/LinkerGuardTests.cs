@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bridle.Control.Events;
 using Bridle.Linux.Signals;
 using Bridle.Linux.Spawning;
@@ -117,6 +118,35 @@ public class LinkerGuardTests
             Assert.DoesNotContain(File.ReadLines($"/proc/{running.ProcessId}/maps"), static line =>
                 line.Contains(" r-xp 00000000 00:00 0", StringComparison.Ordinal) && !line.EndsWith(']'));
             running.WaitForLine("rounds ");
+        }
+    }
+
+    [Fact]
+    public void Let_go_at_any_moment_forked_children_open_libraries_of_their_own()
+    {
+        using RunningVictim running = RunningVictim.Start("python3", "-S", "-u", "-c", $"""
+            import os, signal, ctypes, _ctypes
+            def turn():
+                for i in range(4): _ctypes.dlclose(ctypes.CDLL("{Library}")._handle)
+            signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+            print("ready", os.getpid())
+            while True:
+                child = os.fork()
+                if child == 0:
+                    turn()
+                    os._exit(7)
+                turn()
+                print("child", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+            """);
+        int processId = int.Parse(running.WaitForLine("ready ")[6..], CultureInfo.InvariantCulture);
+        for (int round = 0; round < (Witness.IsLong ? 500 : 25); round++)
+        {
+            using ControlSession session = new();
+            using Victim victim = session.Grab(processId, _log.Grabbing() with { Events = EventSet.Objects });
+            AwaitGuard(processId, victim);
+            for (int child = 0; child < 3; child++) Assert.Equal("child 7", running.WaitForLine("child "));
+            victim.Release();
+            for (int child = 0; child < 3; child++) Assert.Equal("child 7", running.WaitForLine("child "));
         }
     }
 
