@@ -21,6 +21,7 @@ namespace Bridle.Control.Following;
 internal sealed class LinkerFollower(TracedProcess process, ProcessFiles files, LinkerGuard guard, DebugLog log, bool leavesTextAlone)
 {
     private Breakpoint? _breakpoint;
+    private Breakpoint? _behindGuard;
     private ILinkerWatch? _watch;
     private bool _hasStarted;
 
@@ -52,7 +53,7 @@ internal sealed class LinkerFollower(TracedProcess process, ProcessFiles files, 
     {
         _watch?.Dispose();
         guard.Forget();
-        (_breakpoint, _watch, _hasStarted) = (null, null, !isStarting);
+        (_breakpoint, _behindGuard, _watch, _hasStarted) = (null, null, null, !isStarting);
         if (process.Linker is not { } linker || linker.EventAddress.IsNull)
         {
             if (log.IsOn) log.Write($"pid {process.ProcessId}: failed to enable rtld events: {process.LinkerProblem}");
@@ -104,12 +105,16 @@ internal sealed class LinkerFollower(TracedProcess process, ProcessFiles files, 
         RemoveBreakpoint();
     }
 
-    /// <summary>Somebody else wants a breakpoint where the jump to the guard stands: ours joins it there.</summary>
+    /// <summary>
+    /// Somebody else needs the text where the jump to the guard stands. An ordinary breakpoint takes the place of the jump, and the one
+    /// behind the guard stays for threads that are on their way there: no event is lost in between.
+    /// </summary>
     public void GiveWay()
     {
-        if (!guard.IsOn || !UsesBreakpoint || process.Linker is null) return;
-        RemoveBreakpoint();
+        if (!guard.IsOn || process.Linker is null) return;
+        (_behindGuard, _breakpoint) = (_breakpoint, null);
         PlantBreakpoint(process.Linker.EventAddress);
+        guard.TakeOut();
     }
 
     private void Announce(TracedThread thread, LinkerChange change)
@@ -131,8 +136,9 @@ internal sealed class LinkerFollower(TracedProcess process, ProcessFiles files, 
     private void RemoveBreakpoint()
     {
         guard.TakeOut();
-        if (_breakpoint is { IsRemoved: false }) process.RemoveBreakpoint(_breakpoint);
-        _breakpoint = null;
+        if (_breakpoint is not null) process.RemoveBreakpoint(_breakpoint);
+        if (_behindGuard is not null) process.RemoveBreakpoint(_behindGuard);
+        (_breakpoint, _behindGuard) = (null, null);
     }
 
     private Verdict OnHit(in BreakpointHit hit)

@@ -1,5 +1,4 @@
 using Bridle.Control.Logging;
-using Bridle.Control.Stops;
 using Bridle.Linker;
 using Bridle.Linux.Procfs;
 using Bridle.Processes;
@@ -13,13 +12,16 @@ namespace Bridle.Control.Following;
 /// Spares a victim that loads and unloads much every second stop: the run-time linker calls its event function before a change too, when there
 /// is nothing to be read. The condition is asked in the victim from then on (<see cref="Guard"/>). Control thread only.
 /// </summary>
-internal sealed class LinkerGuard(TracedProcess process, ProcessFiles files, RemoteCaller remote, DebugLog log)
+internal sealed class LinkerGuard(TracedProcess process, ProcessFiles files, DebugLog log)
 {
     // A program that has begun so many changes will begin more; injecting memory costs about as much as four stops.
     private const int ChangesBefore = 4;
 
     private int _changes;
     private Guard? _guard;
+
+    /// <summary>Injects memory near an address, by a system call of the thread.</summary>
+    public Func<TracedThread, TargetAddress, bool> AddRegion { get; set; } = static (_, _) => false;
 
     /// <summary>The jump is in the text, or comes back when the victim goes on.</summary>
     public bool IsOn => _guard is not null;
@@ -34,8 +36,8 @@ internal sealed class LinkerGuard(TracedProcess process, ProcessFiles files, Rem
     public bool TryPrepare(TracedThread thread, Breakpoint breakpoint, LinkerAgent linker, out TargetAddress trap)
     {
         trap = default;
-        if (++_changes != ChangesBefore || !linker.TryFindCondition(out WordCondition condition) || IsFiltered(thread)) return false;
-        if (!process.TryPrepareGuard(breakpoint.Address, condition, near => remote.TryInjectRegion(thread, near), out _guard)) return false;
+        if (_changes == ChangesBefore || ++_changes < ChangesBefore || !linker.TryFindCondition(out WordCondition condition) || IsFiltered(thread)) return false;
+        if (!process.TryPrepareGuard(breakpoint.Address, condition, near => AddRegion(thread, near), out _guard)) return false;
         trap = _guard.Trap;
         return true;
     }

@@ -114,10 +114,7 @@ internal sealed class Releaser(
     private void RemoveRegions()
     {
         if (!process.HasRegions) return;
-        TracedThread? caller = process.Threads.FirstOwn(static thread =>
-            thread.State == TraceState.Stopped && thread.Stop.Kind is StopKind.Signal or StopKind.Trap or StopKind.GroupStop);
-        if (caller is not null) remote.RemoveRegions(caller);
-        else if (log.IsOn) log.Write($"pid {process.ProcessId}: no thread could unmap the injected memory; it stays, unused");
+        if (!remote.TryRemoveRegions() && log.IsOn) log.Write($"pid {process.ProcessId}: no thread could unmap the injected memory; it stays, unused");
         process.ForgetRegions();
     }
 

@@ -1,4 +1,5 @@
 using Bridle.Linux;
+using Bridle.Linux.Procfs;
 using Bridle.Linux.Ptrace;
 using Bridle.Linux.Signals;
 using Bridle.Processes;
@@ -10,7 +11,7 @@ using Bridle.Target;
 namespace Bridle.Control.Stops;
 
 /// <summary>Makes system calls on the victim's behalf, and lets single threads take steps. Control thread only.</summary>
-internal sealed class RemoteCaller(TracedProcess process, StopSource source)
+internal sealed class RemoteCaller(TracedProcess process, StopSource source, ProcessFiles files)
 {
     private const long MapCall = 9, UnmapCall = 11, AdviseCall = 28;
     private const ulong ReadExecute = 5, PrivateAnonymousNoReplace = 0x100022, DontFork = 10;
@@ -18,6 +19,9 @@ internal sealed class RemoteCaller(TracedProcess process, StopSource source)
 
     // All but the signals of faults: an instruction that faults while its signal is blocked ends the program.
     private const ulong Asynchronous = ~(1UL << 3 | 1UL << 4 | 1UL << 6 | 1UL << 7 | 1UL << 10);
+
+    // A filter let our own call through.
+    private bool _isKnownToPass;
 
     /// <summary>Restores what the kernel does to SIGTRAP itself at the end of a step.</summary>
     public Action<TracedThread> OnStepped { get; set; } = static _ => { };
@@ -37,15 +41,21 @@ internal sealed class RemoteCaller(TracedProcess process, StopSource source)
         if (!TryCall(thread, MapCall, out long mapped, start.Value, Size, ReadExecute, PrivateAnonymousNoReplace, ulong.MaxValue)) return false;
         if (unchecked((ulong)mapped) != start.Value) return false;
         process.AddRegion(start);
+        _isKnownToPass |= IsFiltered(thread);
         TryCall(thread, AdviseCall, out _, start.Value, Size, DontFork);
         return true;
     }
 
-    /// <summary>Takes the injected memory away again; no thread may stand in it.</summary>
-    public void RemoveRegions(TracedThread thread)
+    /// <summary>
+    /// Takes the injected memory away again; no thread may stand in it. False where no thread can, and it stays, unused: a program that
+    /// has come to filter its system calls since might be killed for this one.
+    /// </summary>
+    public bool TryRemoveRegions()
     {
+        if (process.Threads.FirstOwn(MayCall) is not { } thread) return false;
         foreach (AddressRange region in process.Regions.ToArray()) TryCall(thread, UnmapCall, out _, region.Start.Value, region.Size);
         process.ForgetRegions();
+        return true;
     }
 
     /// <summary>Makes a system call in a stopped thread. False where the thread died, or no system call instruction is mapped.</summary>
@@ -159,4 +169,11 @@ internal sealed class RemoteCaller(TracedProcess process, StopSource source)
         foreach ((int signal, SignalInfo info) in early ?? []) SignalRules.Join(thread, signal, info);
         return true;
     }
+
+    private bool MayCall(TracedThread thread) =>
+        thread.State == TraceState.Stopped && thread.Stop.Kind is StopKind.Signal or StopKind.Trap or StopKind.GroupStop
+        && (_isKnownToPass || !IsFiltered(thread));
+
+    private bool IsFiltered(TracedThread thread) =>
+        !files.TryReadThreadStatus(thread.ProcessId, thread.Id, out ProcessStatus status) || status.Seccomp != SeccompMode.Disabled;
 }

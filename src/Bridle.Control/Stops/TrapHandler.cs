@@ -50,7 +50,7 @@ internal sealed class TrapHandler(TracedProcess process, Execution execution, Re
         if (!thread.GetRegisters(out _registers).IsSuccess) return false;
         TargetAddress address = _registers.InstructionPointer.Plus(-1);
         if (!process.Sites.IsTrap(address)) return false;
-        SetBackOnly(thread, address);
+        SetBackOnly(thread, process.ToProgram(address));
         OnForcedTrap(thread);
         return true;
     }
@@ -153,9 +153,10 @@ internal sealed class TrapHandler(TracedProcess process, Execution execution, Re
         if (frozen) execution.Thaw();
     }
 
+    // A trap behind a guard is none of the program's places: it comes there again by itself.
     private void SetBack(TracedThread thread, TargetAddress address)
     {
-        SetBackOnly(thread, address);
+        SetBackOnly(thread, process.ToProgram(address));
         execution.Resume(thread);
     }
 

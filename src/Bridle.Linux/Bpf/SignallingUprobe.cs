@@ -51,7 +51,7 @@ public sealed unsafe class SignallingUprobe : IDisposable
     public static bool CanLoad(out Errno error)
     {
         HitSignals.TryChoose(0, 0, out int signal);
-        using SafeFileHandle program = Load(signal, null, out error);
+        using SafeFileHandle program = Load(signal, new WordCondition(new TargetAddress(sizeof(int)), new TargetAddress(sizeof(int)), 1), out error);
         return error.IsSuccess;
     }
 
@@ -66,8 +66,8 @@ public sealed unsafe class SignallingUprobe : IDisposable
         if (condition is { } asked)
         {
             const int ToSend = 2, PastSecond = ToSend + SecondQuestion;
-            Ask(all, asked.Zero, jump: 0x15, 0, PastSecond);              // if (*Zero == 0) goto send
-            Ask(all, asked.Usual, jump: 0x55, asked.UsualValue, ToSend);  // if (*Usual != UsualValue) goto send
+            Ask(all, asked.Zero, jump: 0x16, 0, PastSecond);              // if (*Zero == 0) goto send
+            Ask(all, asked.Usual, jump: 0x56, asked.UsualValue, ToSend);  // if (*Usual != UsualValue) goto send
             Return(all);
         }
 

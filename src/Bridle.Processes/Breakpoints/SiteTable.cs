@@ -36,7 +36,7 @@ public sealed class SiteTable
 
     public Action OnPutBack { get; set; } = static () => { };
 
-    /// <summary>Somebody has a breakpoint, or wants one, where the jump to a guard stands: it must be given up when this returns.</summary>
+    /// <summary>Somebody else needs the text where the jump to a guard stands: it must be given up when this returns.</summary>
     public Action OnContested { get; set; } = static () => { };
 
     /// <summary>The program's instructions are of the kind that can be stepped over.</summary>
@@ -69,7 +69,7 @@ public sealed class SiteTable
     /// <summary>Takes part in the site at the breakpoint's address, which is planted if it can be.</summary>
     public void Add(Breakpoint breakpoint)
     {
-        if (_isPatched && _patch!.Range.Contains(breakpoint.Address)) OnContested();
+        if (_isPatched && _patch!.Range.Contains(breakpoint.Address)) GiveWay();
         if (!_sites.TryGetValue(breakpoint.Address.Value, out BreakpointSite? site))
         {
             site = new BreakpointSite(breakpoint.Address);
@@ -107,7 +107,7 @@ public sealed class SiteTable
         AreOut = false;
         OnPutBack();
         PlantMissing();
-        if (_isPatched && !_patch!.PutIn()) OnContested();
+        if (_isPatched && !_patch!.PutIn()) GiveWay();
     }
 
     /// <summary>Tries those again that could not be planted: what is mapped has changed.</summary>
@@ -128,6 +128,7 @@ public sealed class SiteTable
 
     internal void TakeOut(TextPatch patch)
     {
+        if (!ReferenceEquals(patch, _patch)) return; // Of a program that is gone.
         patch.TakeOut();
         _isPatched = false;
     }
@@ -157,7 +158,7 @@ public sealed class SiteTable
             site.IsPlanted = false;
             _planted--;
             site.Problem = Errno.EFAULT;
-            _veil.Remove(site.Address);
+            _veil.Remove(site.Address, Trap);
         }
     }
 
@@ -197,6 +198,8 @@ public sealed class SiteTable
     /// <summary>Diverts what somebody writes over a trap to the byte under it.</summary>
     internal void TakeWrites(TargetAddress start, Span<byte> bytes)
     {
+        AddressRange written = new(start, start.Plus(bytes.Length));
+        if (_isPatched && (written.Contains(_patch!.Range.Start) || _patch.Range.Contains(start))) GiveWay();
         foreach (BreakpointSite site in _sites.Values)
         {
             ulong offset = unchecked(site.Address.Value - start.Value);
@@ -205,8 +208,13 @@ public sealed class SiteTable
             bytes[(int)offset] = Trap;
             _veil.Put(site.Address, Trap, site.Original);
         }
+    }
 
-        _patch?.TakeWrites(start, bytes);
+    // Whoever gives way takes the jump out himself, once there is something in its place.
+    private void GiveWay()
+    {
+        _isPatched = false;
+        OnContested();
     }
 
     private void Plant(BreakpointSite site, bool asks = true)
@@ -247,7 +255,7 @@ public sealed class SiteTable
         _planted--;
         if (_graves.Count >= MostGraves) _graves.Clear();
         _graves[site.Address.Value] = site.Original;
-        _veil.Remove(site.Address);
+        _veil.Remove(site.Address, Trap);
     }
 
     private static void Scrub(ProcessMemory child, TargetAddress address, byte original)

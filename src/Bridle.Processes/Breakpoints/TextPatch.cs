@@ -18,62 +18,40 @@ internal sealed class TextPatch(VictimMemory memory, TrapVeil veil, TargetAddres
     /// <summary>False where it could not be written, and the text is as before.</summary>
     public bool PutIn()
     {
+        Span<byte> present = stackalloc byte[written.Length];
         if (IsIn) return true;
-        if (!Holds(original)) return false;
-        Hide();
+        if (memory.ReadRaw(address, present) != present.Length || !present.SequenceEqual(original)) return false;
+        for (int i = 0; i < written.Length; i++) veil.Put(address.Plus(i), written[i], original[i]);
         IsIn = memory.WriteRaw(address.Plus(1), written.AsSpan(1)).IsSuccess && memory.WriteRaw(address, written.AsSpan(0, 1)).IsSuccess;
-        if (IsIn) return true;
-        Restore();
-        Show();
-        return false;
+        if (!IsIn) Restore();
+        return IsIn;
     }
 
-    /// <summary>Text that somebody else has written since stays as it is.</summary>
+    /// <summary>What somebody else has written there since stays as it is: a trap in the place of the first byte, perhaps.</summary>
     public void TakeOut()
     {
-        if (IsIn && Holds(written)) Restore();
+        if (IsIn) Restore();
         IsIn = false;
-        Show();
     }
 
-    /// <summary>Diverts what somebody writes over the jump to the bytes under it.</summary>
-    public void TakeWrites(TargetAddress start, Span<byte> bytes)
-    {
-        for (int i = 0; IsIn && i < written.Length; i++)
-        {
-            ulong offset = unchecked(address.Value + (ulong)i - start.Value);
-            if (offset < (ulong)bytes.Length) (original[i], bytes[(int)offset]) = (bytes[(int)offset], written[i]);
-        }
-
-        if (IsIn) Hide();
-    }
-
-    /// <summary>Takes it out of the copy that a forked child has of the text, though it is out of the original by now.</summary>
+    /// <summary>Takes it out of the copy that a forked child has of the text, whole or half, though it is out of the original by now.</summary>
     public void Scrub(ProcessMemory child)
     {
         Span<byte> present = stackalloc byte[written.Length];
-        if (child.Read(address, present) == present.Length && present.SequenceEqual(written)) child.Write(address, original);
-    }
-
-    private bool Holds(ReadOnlySpan<byte> bytes)
-    {
-        Span<byte> present = stackalloc byte[bytes.Length];
-        return memory.ReadRaw(address, present) == present.Length && present.SequenceEqual(bytes);
-    }
-
-    private void Hide()
-    {
-        for (int i = 0; i < written.Length; i++) veil.Put(address.Plus(i), written[i], original[i]);
-    }
-
-    private void Show()
-    {
-        for (int i = 0; i < written.Length; i++) veil.Remove(address.Plus(i));
+        if (child.Read(address, present) != present.Length) return;
+        if (present[0] == written[0]) child.Write(address, original.AsSpan(0, 1));
+        if (present[1..].SequenceEqual(written.AsSpan(1))) child.Write(address.Plus(1), original.AsSpan(1));
     }
 
     private void Restore()
     {
-        memory.WriteRaw(address, original.AsSpan(0, 1));
-        memory.WriteRaw(address.Plus(1), original.AsSpan(1));
+        Span<byte> present = stackalloc byte[written.Length];
+        if (memory.ReadRaw(address, present) == present.Length)
+        {
+            if (present[0] == written[0]) memory.WriteRaw(address, original.AsSpan(0, 1));
+            if (present[1..].SequenceEqual(written.AsSpan(1))) memory.WriteRaw(address.Plus(1), original.AsSpan(1));
+        }
+
+        for (int i = 0; i < written.Length; i++) veil.Remove(address.Plus(i), written[i]);
     }
 }

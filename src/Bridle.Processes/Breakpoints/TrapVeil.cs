@@ -15,9 +15,11 @@ internal sealed class TrapVeil
         _isEmpty = false;
     }
 
-    public void Remove(TargetAddress address)
+    /// <summary>Only if it is still what was written there: something else of ours may have taken its place.</summary>
+    public void Remove(TargetAddress address, byte written)
     {
-        lock (_gate) _hidden.Remove(address.Value);
+        lock (_gate)
+            if (_hidden.TryGetValue(address.Value, out (byte Written, byte Original) byteThere) && byteThere.Written == written) _hidden.Remove(address.Value);
     }
 
     public void Clear()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bridle.Control.Events;
+using Bridle.Linker;
 using Bridle.Linux.Signals;
 using Bridle.Linux.Spawning;
 using Bridle.Processes;
@@ -117,37 +118,105 @@ public class LinkerGuardTests
             Witness.AssertIntactInALoop(running.ProcessId);
             Assert.DoesNotContain(File.ReadLines($"/proc/{running.ProcessId}/maps"), static line =>
                 line.Contains(" r-xp 00000000 00:00 0", StringComparison.Ordinal) && !line.EndsWith(']'));
-            running.WaitForLine("rounds ");
+            int said = running.Output.Length;
+            Eventually.Wait(() => running.Output.Length > said, "rounds after the release");
         }
     }
 
     [Fact]
     public void Let_go_at_any_moment_forked_children_open_libraries_of_their_own()
     {
-        using RunningVictim running = RunningVictim.Start("python3", "-S", "-u", "-c", $"""
-            import os, signal, ctypes, _ctypes
-            def turn():
-                for i in range(4): _ctypes.dlclose(ctypes.CDLL("{Library}")._handle)
-            signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-            print("ready", os.getpid())
+        using RunningVictim running = StartPython($"""
             while True:
                 child = os.fork()
                 if child == 0:
-                    turn()
+                    turn(4)
                     os._exit(7)
-                turn()
-                print("child", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+                turn(4)
+                code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+                assert code == 7, code
             """);
-        int processId = int.Parse(running.WaitForLine("ready ")[6..], CultureInfo.InvariantCulture);
         for (int round = 0; round < (Witness.IsLong ? 500 : 25); round++)
         {
             using ControlSession session = new();
-            using Victim victim = session.Grab(processId, _log.Grabbing() with { Events = EventSet.Objects });
-            AwaitGuard(processId, victim);
-            for (int child = 0; child < 3; child++) Assert.Equal("child 7", running.WaitForLine("child "));
+            using Victim victim = session.Grab(running.ProcessId, _log.Grabbing() with { Events = EventSet.Objects });
+            AwaitGuard(running.ProcessId, victim);
             victim.Release();
-            for (int child = 0; child < 3; child++) Assert.Equal("child 7", running.WaitForLine("child "));
         }
+
+        AssertForksOn(running.ProcessId);
+    }
+
+    [Fact]
+    public void A_program_that_has_come_to_filter_its_calls_since_is_not_made_to_call()
+    {
+        // Killed for unmapping 64 KiB.
+        using RunningVictim running = StartPython("""
+            turn(10)
+            code = ctypes.create_string_buffer(struct.pack("HBBI" * 6, 0x20, 0, 0, 0, 0x15, 0, 2, 11, 0x20, 0, 0, 24,
+                0x15, 1, 0, 65536, 6, 0, 0, 0x7fff0000, 6, 0, 0, 0x80000000))
+            filter = struct.pack("HxxxxxxQ", 6, ctypes.addressof(code))
+            libc = ctypes.CDLL(None)
+            assert libc.prctl(38, 1, 0, 0, 0) == 0 and libc.prctl(22, 2, filter) == 0
+            print("filtered")
+            while sys.stdin.readline(): print("alive")
+            """, "sys.stdin.readline()");
+        using ControlSession session = new();
+        using Victim victim = session.Grab(running.ProcessId, _log.Grabbing() with { Events = EventSet.Objects });
+        running.WriteLine("begin");
+        Assert.Equal("filtered", running.WaitForLine(""));
+        Assert.True(victim.Invoke(static process => process.HasRegions));
+        victim.Release();
+        running.WriteLine("");
+        Assert.Equal("alive", running.WaitForLine(""));
+        Witness.AssertIntact(running.ProcessId);
+    }
+
+    [Fact]
+    public void A_breakpoint_that_joins_the_linkers_while_eight_threads_load_costs_no_event()
+    {
+        const int Rounds = 50;
+        using Scratch scratch = new();
+        string[] libraries = [.. Enumerable.Range(0, 8).Select(number => scratch.Copy(Library, $"lib{number}.so"))];
+        using RunningVictim running = StartBlocked([$"{Rounds}", .. libraries]);
+        using ControlSession session = new();
+        using Victim victim = session.Grab(running.ProcessId, _log.Grabbing() with { Events = EventSet.Objects });
+        running.WriteLine("");
+        Eventually.Wait(() => victim.Invoke(static process => process.HasRegions), "a guard");
+        Breakpoint foreign = victim.Invoke(static process => process.AddBreakpoint(process.Linker!.EventAddress, static (in BreakpointHit _) => Verdict.Continue));
+        Assert.Equal($"opens {8 * Rounds}", running.WaitForLine("opens "));
+        Assert.Equal(0, running.WaitForExit().Code);
+        Assert.NotEqual(0, foreign.Hits);
+        LinkerChange[] changes = [.. _log.Of<ObjectsChangedEvent>().Select(static happened => happened.Change)];
+        Assert.All(libraries, library =>
+        {
+            Assert.Equal(Rounds, changes.Sum(change => change.Loaded.Count(loaded => loaded.Path == library)));
+            Assert.Equal(Rounds, changes.Sum(change => change.Unloaded.Count(gone => gone.Path == library)));
+        });
+    }
+
+    [Fact]
+    public void From_outside_a_victim_is_stopped_after_a_change_only()
+    {
+        const int Rounds = 20;
+        using RunningVictim running = Victims.Start("loads");
+        running.WaitForLine("ready ");
+        using ControlSession session = new();
+        using Victim victim = session.Grab(running.ProcessId, _log.Grabbing() with { Events = EventSet.Objects });
+        Witness.AssertWatchedFromOutside(victim);
+        long before = Switches(running.ProcessId);
+        for (int round = 0; round < Rounds; round++)
+        {
+            foreach (string line in (string[])[$"open {Library}", $"close {round}"])
+            {
+                running.WriteLine(line);
+                Assert.NotEqual("failed", running.WaitForLine("").Split(' ')[0]);
+            }
+        }
+
+        // It waits for each line, and stops once for each: with a stop before each change too it would be six times.
+        Assert.InRange(Switches(running.ProcessId) - before, 2 * Rounds, 5 * Rounds);
+        AssertTold(Rounds);
     }
 
     [Fact]
@@ -168,6 +237,39 @@ public class LinkerGuardTests
         }
 
         Assert.Empty(_log.Of<ErrorEvent>());
+    }
+
+    // Two children that are made later and end well; it would end by the first that does not.
+    private static void AssertForksOn(int processId)
+    {
+        foreach (int _ in Enumerable.Range(0, 2))
+        {
+            int last = Children(processId);
+            Eventually.Wait(() => Children(processId) is var child && child != 0 && child != last, "another child");
+        }
+    }
+
+    private static int Children(int processId) =>
+        int.TryParse(File.ReadAllText($"/proc/{processId}/task/{processId}/children").Split(' ')[0], CultureInfo.InvariantCulture, out int child) ? child : 0;
+
+    private static long Switches(int processId) => long.Parse(
+        File.ReadLines($"/proc/{processId}/status").Single(static line => line.StartsWith("voluntary_ctxt_switches:", StringComparison.Ordinal)).Split('\t')[1],
+        CultureInfo.InvariantCulture);
+
+    // It blocks every signal, and so cannot be watched from outside.
+    private static RunningVictim StartPython(string program, string begin = "")
+    {
+        RunningVictim running = RunningVictim.Start("/usr/bin/python3", "-S", "-u", "-c", $"""
+            import os, signal, struct, sys, ctypes, _ctypes
+            def turn(rounds):
+                for i in range(rounds): _ctypes.dlclose(ctypes.CDLL("{Library}")._handle)
+            signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+            print("ready", os.getpid())
+            {begin}
+            {program}
+            """);
+        running.WaitForLine("ready ");
+        return running;
     }
 
     private static bool IsStoppedAndClean(int processId) =>
