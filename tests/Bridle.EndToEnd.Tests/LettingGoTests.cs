@@ -171,6 +171,9 @@ public class LettingGoTests
         ThreadWitness[] before = Lasting(victim);
         using RunningVictim bridle = Start([.. command, "-p", $"{victim.ProcessId}"]);
         Eventually.Wait(() => ProcessWitness.Threads(victim.ProcessId).All(static thread => thread.TracerPid != 0), "the grab");
+        // A kill by name reaches no other process than this.
+        Assert.Equal("", CommandRunner.Run(["pgrep", "-P", $"{bridle.ProcessId}", "bridle"]).Output);
+        Assert.Equal($"{TracerOf(victim)}\n", CommandRunner.Output("pgrep", "-P", $"{bridle.ProcessId}"));
         bridle.Signal(9);
         Eventually.Wait(() => ProcessWitness.Threads(victim.ProcessId).All(static thread => thread.TracerPid == 0), "the letting go");
         AssertUntouched(victim, before);

@@ -9,13 +9,19 @@ namespace Bridle.Cli.Fronting;
 internal static class BehindFront
 {
     private const int SigHup = 1;
+    private const string NameFile = "/proc/self/comm";
 
     private static readonly Dictionary<string, string> s_scripts = new(StringComparer.Ordinal);
 
     private static int? s_front;
 
+    private static byte[]? s_name;
+
     /// <summary>Whether this process is the one that traces.</summary>
     public static bool IsHere => s_front is not null;
+
+    /// <summary>The name that the kernel gave this process.</summary>
+    public static ReadOnlySpan<byte> Name => s_name ??= ReadName();
 
     /// <summary>Whether a process is the tracer itself, or its front.</summary>
     public static bool IsOurs(int process) => process == Environment.ProcessId || process == s_front;
@@ -45,10 +51,20 @@ internal static class BehindFront
         if (isOurParent)
         {
             s_front = front;
+            HideFromKills(front);
             foreach (string script in scripts) s_scripts[script.Split('\t')[0]] = script.Split('\t')[1];
         }
         else if (named is not null) HangUp();
     }
+
+    // Who kills by name means the front; this one has to live on for a moment, to take its traps out.
+    private static void HideFromKills(int front)
+    {
+        s_name = ReadName();
+        File.WriteAllText(NameFile, string.Create(CultureInfo.InvariantCulture, $"tracer-{front}"));
+    }
+
+    private static byte[] ReadName() => File.ReadAllBytes(NameFile)[..^1];
 
     private static bool IsParent(int front, ProcessDescriptor descriptor)
     {

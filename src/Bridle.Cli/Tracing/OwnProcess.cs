@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Bridle.Cli.Fronting;
 using Bridle.Engine.Probes;
 using Bridle.Language.Intermediate;
 using Bridle.Linux.Kernel;
@@ -11,7 +12,6 @@ namespace Bridle.Cli.Tracing;
 internal sealed class OwnProcess : Surroundings
 {
     private readonly Lazy<ProcessStatus> _status = new(static () => new ProcessFiles().TryReadStatus(Environment.ProcessId, out ProcessStatus? status) && status is not null ? status : new ProcessStatus());
-    private readonly Lazy<byte[]> _name = new(static () => File.ReadAllBytes("/proc/self/comm")[..^1]);
     private readonly Lazy<(long Parent, long Group, long Session)> _family = new(ReadFamily);
     private readonly byte[] _folder = Encoding.UTF8.GetBytes(Environment.CurrentDirectory);
 
@@ -50,7 +50,7 @@ internal sealed class OwnProcess : Surroundings
     {
         ReadOnlySpan<byte> text = builtin switch
         {
-            Language.Intermediate.Builtin.ExecutableName or Language.Intermediate.Builtin.ProcessArguments => _name.Value,
+            Language.Intermediate.Builtin.ExecutableName or Language.Intermediate.Builtin.ProcessArguments => BehindFront.Name,
             Language.Intermediate.Builtin.WorkingDirectory => _folder,
             Language.Intermediate.Builtin.RootDirectory => "/"u8,
             Language.Intermediate.Builtin.ZoneName => "global"u8,
