@@ -93,7 +93,8 @@ public class LettingGoTests
     public void A_victim_does_not_wait_for_a_reader_who_does_not_read()
     {
         (string opens, string library) = BuildOpener();
-        using ChildProgram watch = StartUnread("watch", "--json", "--", opens, library, "20000");
+        // Twice as many records, which are more than the queue and the pipe hold.
+        using ChildProgram watch = StartUnread("watch", "--json", "--", opens, library, "9500");
         using ProcessDescriptor victim = ProcessDescriptor.Open(Eventually.Value(() => VictimOf(watch), s_patience, "a victim"));
         Assert.True(victim.TryWaitForExit(TimeSpan.FromSeconds(60)), "the victim waits");
         using StreamReader reader = new(watch.StandardOutput!);
