@@ -93,6 +93,9 @@ public sealed class TracedProcess : IDisposable
     /// <summary>Snapshots carry mappings.</summary>
     public bool KeepsMappings { get; set; } = true;
 
+    /// <summary>Nobody follows it for a while, and whoever keeps what it does has not been told yet that this is over.</summary>
+    public bool IsUnwatched { get; set; }
+
     /// <summary>Memory has been injected for out-of-line slots.</summary>
     public bool HasRegions => !_parts.Slots.IsEmpty;
 
@@ -231,7 +234,7 @@ public sealed class TracedProcess : IDisposable
         _stacks.Value.Read(FrameRegisters.From(registers), Memory, _snapshot.Number, frames, out end);
 
     /// <summary>The frames of a thread that was not stopped, from its registers and a copy of its stack; where that ends, they do.</summary>
-    /// <param name="isOver">The program that ran then has ended, or executed another one.</param>
+    /// <param name="isOver">The program that ran then has ended, or executed another one, or does not have all of its code any more.</param>
     public int ReadStack(in Registers registers, ReadOnlySpan<byte> stack, bool isOver, Span<StackFrame> frames)
     {
         StackCopy copy = _sampled ??= new StackCopy(Memory, MostSampled);
@@ -409,9 +412,11 @@ public sealed class TracedProcess : IDisposable
             && Tracee.GetSignalInfo(thread.Id, out SignalInfo info).IsSuccess && info.Code == TrapCode.Kernel;
     }
 
-    private CodeMap LookAtCode()
+    // What has ended, or has just executed another program, keeps the code that it had: its stacks may still be followed.
+    private CodeMap LookAtCode(CodeMap? known)
     {
-        ImmutableArray<Mapping> mappings = TryReadMappings(out ImmutableArray<Mapping> now) ? now : [];
+        bool isThere = TryReadMappings(out ImmutableArray<Mapping> mappings) && IsSameProgram();
+        if (!isThere && known is not null) return known;
         return new CodeMap(mappings, _snapshot.Symbols, mapping => _opener.Open(mapping, LivingThreadId), Memory);
     }
 

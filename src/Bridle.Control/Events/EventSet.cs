@@ -24,5 +24,8 @@ public enum EventSet
     /// <summary>Calls of exec that failed. Costs one breakpoint behind the C library's system call.</summary>
     FailedExecs = 32,
 
+    /// <summary>Programs that an exec has just replaced. Not one of <see cref="All"/>: it is for who keeps what belongs to the old one.</summary>
+    Replacements = 64,
+
     All = LifeCycle | Children | Threads | Objects | Signals | FailedExecs,
 }

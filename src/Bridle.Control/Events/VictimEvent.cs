@@ -29,6 +29,9 @@ public sealed record StopPointEvent(int ProcessId, int ThreadId, StopPoint At) :
 /// <param name="Arguments">Its argv.</param>
 public sealed record ExecEvent(int ProcessId, int ThreadId, string Path, ImmutableArray<string> Arguments) : VictimEvent(ProcessId, ThreadId);
 
+/// <summary>An exec has replaced the program, and nobody has looked at the new one: snapshot and breakpoints are those of the old. The exec is told next.</summary>
+public sealed record ReplacedEvent(int ProcessId) : VictimEvent(ProcessId, ProcessId);
+
 public sealed record ExecFailedEvent(int ProcessId, int ThreadId, string Path, Errno Error) : VictimEvent(ProcessId, ThreadId);
 
 /// <summary>How a child was made.</summary>

@@ -22,6 +22,7 @@ internal sealed class ExecFollower(TracedProcess process, ProcessFiles files, Co
     public void OnReported(TracedThread thread)
     {
         if (thread.ProcessId != process.ProcessId) return;
+        parts.Publish(EventSet.Replacements, new ReplacedEvent(process.ProcessId));
         thread.StandsAtTrap = false;
         thread.LinkerWatch?.Dispose();
         thread.LinkerWatch = null;

@@ -176,7 +176,7 @@ internal sealed class ControlLoop
         _parts.Releaser.Detach();
         _parts.GroupStops.Reset();
         _parts.Newcomers.Forget();
-        IsSuspended = true;
+        IsSuspended = Process.IsUnwatched = true;
     }
 
     public void Resume()
@@ -185,6 +185,7 @@ internal sealed class ControlLoop
         IsSuspended = false;
         if (_parts.Reattach() is { } reason) EndOrLose(reason);
         else _parts.Tell(new GapEvent(Process.ProcessId, "Bridle was stopped meanwhile"));
+        Process.IsUnwatched = false;
     }
 
     /// <summary>The victim cannot be observed any more. It runs on.</summary>

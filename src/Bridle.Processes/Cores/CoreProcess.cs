@@ -38,7 +38,7 @@ public sealed class CoreProcess : IProcessView
         _mappings = new Lazy<ImmutableArray<Mapping>>(() => new CoreMappings(core, _files, _vector).Find());
         _objects = new Lazy<ObjectList>(() => Objects.Read());
         _snapshot = new Lazy<ProcessSnapshot>(TakeSnapshot);
-        _stacks = new StackReader(LookAtCode, options.Unwinding);
+        _stacks = new StackReader(_ => LookAtCode(), options.Unwinding);
     }
 
     /// <summary>Of the core file, as it was given.</summary>

@@ -6,9 +6,9 @@ namespace Bridle.Processes.Stacks;
 /// <summary>
 /// Reads the stacks of one process: keeps what is known of its code between them. One thread at a time.
 /// </summary>
-/// <param name="look">What is mapped now.</param>
+/// <param name="look">What is mapped now; or what was known before, if there is nothing to be seen any more.</param>
 /// <param name="limits">Null for the defaults.</param>
-internal sealed class StackReader(Func<CodeMap> look, UnwindLimits? limits = null)
+internal sealed class StackReader(Func<CodeMap?, CodeMap> look, UnwindLimits? limits = null)
 {
     private const int FewFrames = 128;
     private readonly UnwindLimits _limits = limits ?? UnwindLimits.Default;
@@ -34,7 +34,7 @@ internal sealed class StackReader(Func<CodeMap> look, UnwindLimits? limits = nul
             : _unwinder.Walk(registers, stack, Look(snapshot), frames, out end);
     }
 
-    /// <summary>The same by the code that was looked at last: the program is gone, or another one.</summary>
+    /// <summary>The same by the code that was looked at last: it is not there any more, or not all of it.</summary>
     public int ReadPast(in FrameRegisters registers, IMemoryReader stack, Span<StackFrame> frames) =>
         _unwinder.Walk(registers, stack, _code ?? Look(_snapshot), frames, out _);
 
@@ -60,6 +60,6 @@ internal sealed class StackReader(Func<CodeMap> look, UnwindLimits? limits = nul
     private CodeMap Look(long snapshot)
     {
         _snapshot = snapshot;
-        return _code = look();
+        return _code = look(_code);
     }
 }

@@ -21,5 +21,14 @@ internal sealed class HeldProcess : IDisposable
 
     public int Read(in Registers registers, Span<StackFrame> frames, out StackEnd end) => _process.ReadStack(registers, frames, out end);
 
+    /// <summary>By a copy of the stack.</summary>
+    public int Read(in Registers registers, ReadOnlySpan<byte> stack, Span<StackFrame> frames) => _process.ReadStack(registers, stack, isOver: false, frames);
+
+    public byte[] Copy(TargetAddress start, int length)
+    {
+        byte[] copy = new byte[length];
+        return copy[..Math.Max(0, _process.Memory.Read(start, copy))];
+    }
+
     public void Dispose() => _process.Dispose();
 }
