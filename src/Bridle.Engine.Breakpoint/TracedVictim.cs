@@ -61,7 +61,7 @@ internal sealed class TracedVictim : IDisposable
     /// <summary>Its end, told once, and everything that is of interest to users.</summary>
     public Action<VictimEvent> OnTold { get; set; } = static _ => { };
 
-    public void Listen() => _subscriptions.Add(Victim.Subscribe(EventSet.LifeCycle | EventSet.Objects | EventSet.Threads, Hear));
+    public void Listen() => _subscriptions.Add(Victim.Subscribe(EventSet.LifeCycle | EventSet.Objects | EventSet.Threads | EventSet.Replacements, Hear));
 
     /// <summary>Asks the victim for what clauses run at that no place in it stands for.</summary>
     public void ListenFor(IReadOnlyList<(int Probe, ProbeDefinition Definition)> probes)
@@ -112,16 +112,18 @@ internal sealed class TracedVictim : IDisposable
         _raised.Clear();
     });
 
-    /// <summary>Does something on the control thread, unless the victim is gone.</summary>
-    public void Try(Action<TracedProcess> action)
+    /// <summary>Does something on the control thread. False where that is gone with the victim, suspended, or the caller itself.</summary>
+    public bool Try(Action<TracedProcess> action)
     {
         try
         {
             Victim.Invoke(action);
+            return true;
         }
         catch (Exception gone) when (gone is VictimGoneException or InvalidOperationException)
         {
             // Its end is told like any other, and while it is suspended it has nothing of ours.
+            return false;
         }
     }
 
@@ -140,6 +142,12 @@ internal sealed class TracedVictim : IDisposable
     public void Dispose()
     {
         _subscriptions.ForEach(static subscription => subscription.Dispose());
+        // A handler that was called before may be reading what was sampled.
+        if (!Try(_ => Close())) Close();
+    }
+
+    private void Close()
+    {
         Profiling.Dispose();
         _facts.Gauges.Dispose();
     }

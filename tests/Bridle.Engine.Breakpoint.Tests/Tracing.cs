@@ -39,6 +39,14 @@ internal sealed class Tracing : IDisposable
 
     public ProcessHost Host { get; }
 
+    /// <summary>As if Bridle itself were stopped, for as long as something takes.</summary>
+    public void Interrupt(Action meanwhile)
+    {
+        _session.Suspend();
+        meanwhile();
+        _session.Resume();
+    }
+
     /// <summary>What the program printed.</summary>
     public string Run(string program)
     {

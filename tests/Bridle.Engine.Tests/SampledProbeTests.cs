@@ -57,9 +57,18 @@ public class SampledProbeTests
     [Fact]
     public void Lost_samples_are_told()
     {
-        SamplingHost host = new() { Lost = 3 };
-        host.Run("profile-100 { @ = count(); } tick-1s { exit(0); }");
-        Assert.Equal("3 sample drops (they came faster than they were taken)", Assert.Single(host.Base.Messages));
+        string[] expected =
+        [
+            "3 sample drops (they came faster than they were taken)",
+            "3 sample pauses (the kernel held its clock back: kernel.perf_event_max_sample_rate)",
+            "3 sample buffer drops (what was in it made no sense)",
+        ];
+        foreach (SampleLoss why in Enum.GetValues<SampleLoss>())
+        {
+            SamplingHost host = new() { Lost = 3, Why = why };
+            host.Run("profile-100 { @ = count(); } tick-1s { exit(0); }");
+            Assert.Equal(expected[(int)why], Assert.Single(host.Base.Messages));
+        }
     }
 
     /// <summary>A machine that samples by itself.</summary>
@@ -74,6 +83,8 @@ public class SampledProbeTests
         public List<long> Moments { get; } = [];
 
         public long Lost { get; init; }
+
+        public SampleLoss Why { get; init; }
 
         /// <summary>Nothing is collected before the end.</summary>
         public bool IsLate { get; init; }
@@ -117,7 +128,7 @@ public class SampledProbeTests
         public override void CollectSamples()
         {
             if (!_isBegun && !IsLate) return;
-            if (Lost != 0 && Moments.Count == 0 && _isBegun) _run!.DropSamples(Lost);
+            if (Lost != 0 && Moments.Count == 0 && _isBegun) _run!.DropSamples(Why, Lost);
             _isBegun = false;
             foreach (long moment in Moments) _run!.Fire(_probe, new Sample(moment));
             Moments.Clear();

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Bridle.Engine.Probes;
-using Bridle.Linux;
 using Bridle.Linux.PerfEvents;
 using Bridle.Processes;
 
@@ -21,7 +21,7 @@ internal sealed class ClockSampling : IDisposable
     private readonly int _processId;
     private TracedProcess? _process;
     private bool _isOver;
-    private long _told;
+    private ClockLosses _told;
 
     private ClockSampling(ClockSampler sampler, ImmutableArray<int> probes, ProbeRuns runs, VictimFacts facts)
     {
@@ -39,31 +39,39 @@ internal sealed class ClockSampling : IDisposable
     public bool HasMore => _sampler.HasMore;
 
     /// <summary>While the victim is held: its threads are sampled from when they run.</summary>
-    public static bool TryOpen(ImmutableArray<int> threads, IReadOnlyList<SampledProbe> probes, ProbeRuns runs, VictimFacts facts, out ClockSampling? sampling, out Errno error)
+    public static bool TryOpen(ImmutableArray<int> threads, IReadOnlyList<SampledProbe> probes, ProbeRuns runs, VictimFacts facts, [NotNullWhen(true)] out ClockSampling? sampling, [NotNullWhen(false)] out ClockRefusal? refusal)
     {
         ClockRequest request = new(threads, [.. probes.Select(static probe => probe.Period)], probes.Any(static probe => probe.ReadsStack));
-        bool isOpen = ClockSampler.TryOpen(request, facts.Limits.Sampling, out ClockSampler sampler, out error);
+        bool isOpen = ClockSampler.TryOpen(request, facts.Limits.Sampling, out ClockSampler sampler, out refusal);
         sampling = isOpen ? new ClockSampling(sampler, [.. probes.Select(static probe => probe.Probe)], runs, facts) : null;
         return isOpen;
     }
 
-    /// <summary>Fires what was sampled, in the order of time.</summary>
+    /// <summary>Fires what was sampled, in the order of time; what was sampled while nobody watched is forgotten.</summary>
     /// <param name="process">The victim.</param>
-    /// <param name="isOver">The program that was sampled has ended, or executed another one.</param>
+    /// <param name="isOver">The program that was sampled has ended, or executed another one, or has unloaded some of its code.</param>
     public void Collect(TracedProcess process, bool isOver)
     {
         if (!_sampler.HasMore) return;
-        (_process, _isOver) = (process, isOver);
-        _sampler.Take(_fire);
-        if (_sampler.Lost == _told) return;
-        _runs.Run?.DropSamples(_sampler.Lost - _told);
-        _told = _sampler.Lost;
+        if (process.IsUnwatched) _sampler.Discard();
+        else
+        {
+            (_process, _isOver) = (process, isOver);
+            _sampler.Take(_fire);
+        }
+        if (_sampler.Losses != _told) Tell(_sampler.Losses);
     }
 
-    /// <summary>What was sampled while nothing may fire is forgotten.</summary>
-    public void Discard() => _sampler.Discard();
-
     public void Dispose() => _sampler.Dispose();
+
+    private void Tell(ClockLosses all)
+    {
+        ClockLosses now = all.Since(_told);
+        _told = all;
+        if (now.Samples > 0) _runs.Run?.DropSamples(SampleLoss.NoRoom, now.Samples);
+        if (now.Pauses > 0) _runs.Run?.DropSamples(SampleLoss.Paused, now.Pauses);
+        if (now.Buffers > 0) _runs.Run?.DropSamples(SampleLoss.Unreadable, now.Buffers);
+    }
 
     private void Fire(in ClockSample sample)
     {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Bridle.Control;
 using Bridle.Control.Events;
 using Bridle.Engine.Probes;
-using Bridle.Linux;
+using Bridle.Linux.PerfEvents;
 using Bridle.Linux.Procfs;
 using Bridle.Processes;
 
@@ -36,14 +36,14 @@ internal sealed class Profiling(Victim victim, ProbeRuns runs, VictimFacts facts
     public void Open(IReadOnlyList<SampledProbe> probes)
     {
         SampledProbe[] free = [.. probes.Where(static probe => probe.WhyHeld is null)];
-        Errno error = Errno.Success;
-        if (free.Length > 0 && ClockSampling.TryOpen([.. _files.ThreadIds(victim.ProcessId)], free, runs, facts, out ClockSampling? clock, out error))
+        ClockRefusal? refusal = null;
+        if (free.Length > 0 && ClockSampling.TryOpen([.. _files.ThreadIds(victim.ProcessId)], free, runs, facts, out ClockSampling? clock, out refusal))
         {
             facts.Clock = clock;
             _byClock = [.. free.Select(static probe => probe.Probe)];
             _readsStack = free.Any(static probe => probe.ReadsStack);
         }
-        foreach (SampledProbe probe in probes) _ways.Add(Describe(probe, error));
+        foreach (SampledProbe probe in probes) _ways.Add(Describe(probe, refusal));
     }
 
     /// <summary>A probe is due: looks at the threads that run, unless the kernel does so by itself.</summary>
@@ -64,8 +64,8 @@ internal sealed class Profiling(Victim victim, ProbeRuns runs, VictimFacts facts
     /// <summary>Before anything else hears of it: what was sampled before it belongs to what was before it. Control thread.</summary>
     public void OnEvent(TracedProcess process, VictimEvent happened)
     {
-        if (happened is GapEvent) facts.Clock?.Discard();
-        else facts.Clock?.Collect(process, isOver: happened is ExecEvent or ExitedEvent or LostEvent);
+        bool isOver = happened is ReplacedEvent or ExecEvent or ExitedEvent or LostEvent or ObjectsChangedEvent { Change.Unloaded.IsEmpty: false };
+        facts.Clock?.Collect(process, isOver);
     }
 
     public void Dispose()
@@ -74,12 +74,12 @@ internal sealed class Profiling(Victim victim, ProbeRuns runs, VictimFacts facts
         facts.Clock?.Dispose();
     }
 
-    private string Describe(SampledProbe probe, Errno error)
+    private string Describe(SampledProbe probe, ClockRefusal? refusal)
     {
         string who = $"{probe.Name} of pid {victim.ProcessId}";
         if (probe.WhyHeld is { } why) return $"{who}: by short stops, since {why}";
-        if (facts.Clock is not { } clock) return $"{who}: by short stops, since the kernel's clock is refused: {error.Message}{Setting()}";
-        return $"{who}: by the kernel's clock, without a stop{(clock.IsUserOnly ? $"; time in the kernel is not seen{Setting()}" : "")}";
+        if (refusal is not null) return $"{who}: by short stops, since the kernel's clock is refused: {refusal.Reason}{(refusal.IsForbidden ? Setting() : "")}";
+        return $"{who}: by the kernel's clock, without a stop{(facts.Clock!.IsUserOnly ? $"; time in the kernel is not seen{Setting()}" : "")}";
     }
 
     private string Setting() => _files.TryReadSetting("kernel/perf_event_paranoid", out int level) ? $" (kernel.perf_event_paranoid is {level})" : "";

@@ -220,10 +220,17 @@ internal sealed class Consumer : IDisposable
         Speculations speculations = _state.Speculations;
         ReportDrops(speculations.Drops, "speculative drop", "", "SPEC");
         ReportDrops(speculations.Failures, "failed speculation", " (no speculative buffer available)", "SPECUNAVAIL");
-        ReportDrops(_state.SampleDrops, "sample drop", " (they came faster than they were taken)", "SAMPLE");
-        _state.SampleDrops = 0;
+        ReportSampleDrops(_state.SampleDrops);
         ReportDrops(_state.DoubleFaults, "error", " in ERROR probe enabling", "DBLERROR");
         (speculations.Drops, speculations.Failures, _state.DoubleFaults) = (0, 0, 0);
+    }
+
+    private void ReportSampleDrops(long[] counts)
+    {
+        ReportDrops(counts[(int)SampleLoss.NoRoom], "sample drop", " (they came faster than they were taken)", "SAMPLE");
+        ReportDrops(counts[(int)SampleLoss.Paused], "sample pause", " (the kernel held its clock back: kernel.perf_event_max_sample_rate)", "SAMPLEPAUSE");
+        ReportDrops(counts[(int)SampleLoss.Unreadable], "sample buffer drop", " (what was in it made no sense)", "SAMPLEBUFFER");
+        Array.Clear(counts);
     }
 
     private void ReportDrops(long count, string what, string tail, string tag, int? processor = null)

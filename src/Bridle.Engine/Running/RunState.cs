@@ -41,8 +41,8 @@ internal sealed class RunState : IRunServices
 
     public DropCounts Drops { get; } = new();
 
-    /// <summary>Samples that were lost before they could fire.</summary>
-    public long SampleDrops { get; set; }
+    /// <summary>Samples that were lost before they could fire, by <see cref="SampleLoss"/>.</summary>
+    public long[] SampleDrops { get; } = new long[3];
 
     /// <summary>Faults in a clause of ERROR.</summary>
     public long DoubleFaults { get; set; }

@@ -50,7 +50,7 @@ public sealed class TracingRun
     }
 
     /// <summary>Samples of a profile probe were lost before they could fire. Any thread.</summary>
-    public void DropSamples(long count) => _state.Locked(() => _state.SampleDrops += count);
+    public void DropSamples(SampleLoss why, long count) => _state.Locked(() => _state.SampleDrops[(int)why] += count);
 
     /// <summary>A thread of a victim has ended, and its variables go. Any thread.</summary>
     public void EndThread(long thread) => _state.EndThread(thread);

@@ -11,7 +11,7 @@ internal static class SampleRecord
     public const int HeaderBytes = 8;
 
     /// <summary>PERF_RECORD_*.</summary>
-    public const uint Lost = 2, Sample = 9;
+    public const uint Lost = 2, Throttle = 5, Sample = 9;
 
     /// <summary>What is asked for, without the stack.</summary>
     public const SampleFields Fields =

@@ -27,8 +27,11 @@ internal sealed unsafe partial class SampleRing : IDisposable
     /// <summary>There is something that was not taken.</summary>
     public bool HasMore => _page != null && Head != _tail;
 
-    /// <summary>Records that were not whole, which no kernel writes.</summary>
+    /// <summary>How often all was thrown away since a record was not whole, which no kernel writes.</summary>
     public long Broken { get; private set; }
+
+    /// <summary>The next record is the first one behind a <see cref="Discard"/>.</summary>
+    public bool IsAfterDiscard { get; private set; }
 
     private ulong Head => Volatile.Read(ref *(ulong*)(_page + HeadPlace));
 
@@ -59,7 +62,7 @@ internal sealed unsafe partial class SampleRing : IDisposable
             return true;
         }
         Broken++;
-        Discard();
+        ThrowAway();
         return false;
     }
 
@@ -68,8 +71,8 @@ internal sealed unsafe partial class SampleRing : IDisposable
     /// <summary>Throws away what there is.</summary>
     public void Discard()
     {
-        if (_page != null) MoveTo(Head);
-        _end = _tail;
+        ThrowAway();
+        IsAfterDiscard = true;
     }
 
     public void Dispose()
@@ -91,9 +94,16 @@ internal sealed unsafe partial class SampleRing : IDisposable
         return _joined.AsSpan(0, length);
     }
 
+    private void ThrowAway()
+    {
+        if (_page != null) MoveTo(Head);
+        _end = _tail;
+    }
+
     // The kernel may write there from now on.
     private void MoveTo(ulong position)
     {
+        IsAfterDiscard = false;
         _tail = position;
         Volatile.Write(ref *(ulong*)(_page + TailPlace), position);
     }

@@ -13,7 +13,8 @@ public class ClockSamplerTests
     public void Each_millisecond_of_new_threads_is_one_sample_with_registers_and_stack()
     {
         using RunningVictim victim = StartBurner(threads: 2, milliseconds: 200);
-        using ClockSampler sampler = Open(victim, new ClockRequest([victim.ProcessId], [Millisecond], WithStack: true));
+        // All of them have room in one buffer, however seldom they are taken.
+        using ClockSampler sampler = Open(victim, new ClockRequest([victim.ProcessId], [Millisecond], WithStack: true), new SamplingLimits { RingSeconds = 1 });
         List<(int Thread, long Time, int Stack)> samples = [];
         Finish(victim, sampler, (in ClockSample sample) =>
         {
@@ -25,7 +26,7 @@ public class ClockSamplerTests
         Assert.All(samples, static sample => Assert.InRange(sample.Time, 1, MonotonicClock.Nanoseconds));
         Assert.Contains(samples, static sample => sample.Stack > 256);
         Assert.All(samples, static sample => Assert.InRange(sample.Stack, 0, SamplingLimits.Default.StackBytes));
-        Assert.Equal(0, sampler.Lost);
+        Assert.Equal(default, sampler.Losses);
     }
 
     [Fact]
@@ -54,7 +55,7 @@ public class ClockSamplerTests
             int taken = 0;
             sampler.Take((in ClockSample sample) => taken++);
             most = Math.Max(most, taken);
-            return sampler.Lost > 0;
+            return sampler.Losses.Samples > 0;
         }, "samples were lost");
         Assert.InRange(most, 1, 4 * OnlineProcessors.Read().Length);
     }
@@ -75,9 +76,43 @@ public class ClockSamplerTests
     {
         using RunningVictim victim = StartBurner(threads: 1, milliseconds: 1);
         ClockRequest request = new([victim.ProcessId], [Millisecond], WithStack: true);
-        using ClockSampler all = Open(victim, request), few = Open(victim, request, new SamplingLimits { RingBytesInAll = 1 }), little = Open(victim, request, new SamplingLimits { RingSeconds = 1e-9 });
-        Assert.True(few.FillTime < all.FillTime / 8);
-        Assert.Equal(few.FillTime, little.FillTime);
+        long all = FillTime(new SamplingLimits()), few = FillTime(new SamplingLimits { RingBytesInAll = 1 });
+        Assert.True(few < all / 8);
+        Assert.Equal(few, FillTime(new SamplingLimits { RingSeconds = 1e-9 }));
+
+        // One after the other: what may be locked may be little.
+        long FillTime(SamplingLimits limits)
+        {
+            using ClockSampler sampler = Open(victim, request, limits);
+            return sampler.FillTime;
+        }
+    }
+
+    [Fact]
+    public void A_clock_that_strikes_in_a_year_fills_no_buffer()
+    {
+        using RunningVictim victim = StartBurner(threads: 1, milliseconds: 1);
+        using ClockSampler sampler = Open(victim, new ClockRequest([victim.ProcessId], [500L * 86_400_000 * Millisecond], WithStack: false));
+        Assert.Equal(long.MaxValue, sampler.FillTime);
+    }
+
+    [Fact]
+    public void What_was_full_when_it_was_thrown_away_is_not_lost()
+    {
+        using RunningVictim victim = StartBurner(threads: 1, milliseconds: 5000);
+        SamplingLimits limits = new() { RingBytes = 64 << 10 };
+        using ClockSampler sampler = Open(victim, new ClockRequest([victim.ProcessId], [Millisecond / 10], WithStack: false), limits);
+        victim.WriteLine("");
+        long enough = MonotonicClock.Nanoseconds + 4 * sampler.FillTime;
+        Eventually.Wait(() => MonotonicClock.Nanoseconds > enough, "the buffer is full");
+        sampler.Discard();
+        int taken = 0;
+        Eventually.Wait(() =>
+        {
+            sampler.Take((in ClockSample sample) => taken++);
+            return taken > 0;
+        }, "there are samples again");
+        Assert.Equal(default, sampler.Losses);
     }
 
     [Fact]
@@ -85,15 +120,15 @@ public class ClockSamplerTests
     {
         using RunningVictim victim = StartBurner(threads: 1, milliseconds: 1);
         ClockRequest request = new([victim.ProcessId], [Millisecond], WithStack: false);
-        Assert.False(ClockSampler.TryOpen(request, new SamplingLimits { Events = 0 }, out _, out Errno error));
-        Assert.Equal(Errno.EMFILE, error);
+        Assert.False(ClockSampler.TryOpen(request, new SamplingLimits { Events = 0 }, out _, out ClockRefusal? refusal));
+        Assert.Equal(Errno.EMFILE, refusal.Error);
     }
 
     [Fact]
     public void A_thread_that_is_gone_cannot_be_sampled()
     {
-        Assert.False(ClockSampler.TryOpen(new ClockRequest([int.MaxValue], [Millisecond], WithStack: false), null, out _, out Errno error));
-        Assert.Equal(Errno.ESRCH, error);
+        Assert.False(ClockSampler.TryOpen(new ClockRequest([int.MaxValue], [Millisecond], WithStack: false), null, out _, out ClockRefusal? refusal));
+        Assert.Equal(Errno.ESRCH, refusal.Error);
     }
 
     [Theory]
@@ -117,7 +152,7 @@ public class ClockSamplerTests
     private static ClockSampler Open(RunningVictim victim, ClockRequest request, SamplingLimits? limits = null)
     {
         Assert.Equal([victim.ProcessId], request.ThreadIds);
-        Assert.True(ClockSampler.TryOpen(request, limits, out ClockSampler sampler, out Errno error), error.ToString());
+        Assert.True(ClockSampler.TryOpen(request, limits, out ClockSampler sampler, out ClockRefusal? refusal), refusal?.Reason);
         return sampler;
     }
 
