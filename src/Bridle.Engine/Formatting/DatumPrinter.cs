@@ -33,6 +33,9 @@ internal sealed class DatumPrinter(SymbolText symbols, OptionSettings settings)
         _ => Opaque(field, key),
     };
 
+    /// <summary>A key in one line, whatever it is.</summary>
+    public string Line(DataField field, ReadOnlySpan<byte> key) => string.Join(' ', Key(field, key).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
     // Keys of one and two bytes show as unsigned: they are promoted on their way.
     private static string KeyNumber(DataField field, ReadOnlySpan<byte> key) => field.ValueBytes switch
     {

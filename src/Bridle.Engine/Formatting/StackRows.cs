@@ -27,7 +27,7 @@ internal sealed class StackRows(ProgramUnit unit, SymbolText symbols, DatumPrint
         var frames = ImmutableArray.CreateBuilder<string>();
         foreach (DataField field in aggregation.Keys)
         {
-            if (field.Kind != FieldKind.UserStack) frames.Add(data.Key(field, key).Trim());
+            if (field.Kind != FieldKind.UserStack) frames.Add(data.Line(field, key));
         }
         foreach (DataField field in aggregation.Keys)
         {
@@ -46,8 +46,8 @@ internal sealed class StackRows(ProgramUnit unit, SymbolText symbols, DatumPrint
     private static long Value(AggregationDescriptor aggregation, ReadOnlySpan<long> state)
     {
         if (aggregation.Levels == 0) return Aggregator.Value(aggregation, state, 1);
-        long sum = 0;
-        foreach (long count in state) sum = unchecked(sum + count);
-        return sum;
+        Int128 sum = 0;
+        foreach (long count in state) sum += count;
+        return long.CreateSaturating(sum);
     }
 }

@@ -10,7 +10,7 @@ namespace Bridle.Cli.Tracing.Pictures;
 internal static class FlameGraph
 {
     private const int Width = 1200, RowHeight = 17, Margin = 10, Head = 34;
-    private const double LeastWidth = 0.1, CharacterWidth = 6.6;
+    private const double LeastWidth = 0.1;
 
     private const string Script = """
         var frames=[].slice.call(document.querySelectorAll('g.f'));
@@ -26,31 +26,25 @@ internal static class FlameGraph
         int height = Head + root.Depth * RowHeight + Margin;
         StringBuilder svg = SvgText.Begin(Width, height, "text{font:11px monospace;pointer-events:none}g.f{cursor:pointer}g.f:hover rect{stroke:#000}", title);
         if (root.Value > 0) Draw(svg, root, 0, 0, height - Margin - RowHeight, root.Value);
-        svg.Append(CultureInfo.InvariantCulture, $"<script><![CDATA[\nvar W={Width - 2 * Margin},M={Margin},C={CharacterWidth};\n{Script}\n]]></script>\n</svg>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<script><![CDATA[\nvar W={Width - 2 * Margin},M={Margin},C={SvgText.CharacterWidth};\n{Script}\n]]></script>\n</svg>\n");
         return svg.ToString();
     }
 
     // Positions are parts of the whole; the script zooms by them.
-    private static void Draw(StringBuilder svg, StackNode node, long start, int depth, int y, long total)
+    private static void Draw(StringBuilder svg, StackNode node, Int128 start, int depth, int y, Int128 total)
     {
-        double x = (double)start / total, part = (double)node.Value / total, width = part * (Width - 2 * Margin);
+        double x = (double)start / (double)total, part = (double)node.Value / (double)total, width = part * (Width - 2 * Margin);
         if (width < LeastWidth) return;
         double left = Margin + x * (Width - 2 * Margin);
         string percent = string.Create(CultureInfo.InvariantCulture, $"{node.Value} ({100 * part:0.##} %)");
         svg.Append(CultureInfo.InvariantCulture, $"<g class=\"f\" data-x=\"{x:R}\" data-w=\"{part:R}\" data-n=\"{SvgText.Escape(node.Name)}\"><title>{SvgText.Escape(node.Name)}: {percent}</title>");
         svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{left:0.##}\" y=\"{y}\" width=\"{width:0.##}\" height=\"{RowHeight - 1}\" rx=\"1\" fill=\"{Colour(node.Name, depth)}\"/>");
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{left + 3:0.##}\" y=\"{y + 12}\">{SvgText.Escape(Fit(node.Name, width))}</text></g>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{left + 3:0.##}\" y=\"{y + 12}\">{SvgText.Escape(SvgText.Fit(node.Name, width - 6))}</text></g>\n");
         foreach (StackNode child in node.Children)
         {
             Draw(svg, child, start, depth + 1, y - RowHeight, total);
             start += child.Value;
         }
-    }
-
-    private static string Fit(string name, double width)
-    {
-        int room = (int)((width - 6) / CharacterWidth);
-        return room < 3 ? "" : name.Length <= room ? name : name[..(room - 2)] + "..";
     }
 
     // One colour a module, its functions in shades of it.

@@ -9,14 +9,14 @@ internal static class FoldedStacks
 {
     public static string Write(IReadOnlyList<StackRow> rows)
     {
-        Dictionary<string, long> lines = new(StringComparer.Ordinal);
+        Dictionary<string, Int128> lines = new(StringComparer.Ordinal);
         foreach (StackRow row in rows)
         {
             string stack = string.Join(';', row.Frames.Select(static frame => frame.Replace(';', ':').Replace('\n', ' ')));
             lines[stack] = lines.GetValueOrDefault(stack) + row.Value;
         }
         StringBuilder text = new();
-        foreach ((string stack, long value) in lines.OrderBy(static line => line.Key, StringComparer.Ordinal)) text.Append(CultureInfo.InvariantCulture, $"{stack} {value}\n");
+        foreach ((string stack, Int128 value) in lines.OrderBy(static line => line.Key, StringComparer.Ordinal)) text.Append(CultureInfo.InvariantCulture, $"{stack} {value}\n");
         return text.ToString();
     }
 }

@@ -47,7 +47,7 @@ internal static class SpeedscopeFile
         json.WriteString("name", name);
         json.WriteString("unit", "none");
         json.WriteNumber("startValue", 0);
-        json.WriteNumber("endValue", rows.Sum(static row => Math.Max(0, row.Value)));
+        json.WriteNumber("endValue", rows.Sum(static row => (decimal)Math.Max(0, row.Value)));
         json.WriteStartArray("samples");
         foreach (StackRow row in rows)
         {

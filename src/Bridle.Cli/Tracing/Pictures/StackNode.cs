@@ -9,7 +9,8 @@ internal sealed class StackNode(string name)
 
     public string Name => name;
 
-    public long Value { get; private set; }
+    /// <summary>A sum of 64-bit numbers, which needs more.</summary>
+    public Int128 Value { get; private set; }
 
     /// <summary>By name, so that the same stacks give the same picture.</summary>
     public IEnumerable<StackNode> Children => _children.Values.OrderBy(static child => child.Name, StringComparer.Ordinal);
