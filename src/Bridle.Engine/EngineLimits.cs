@@ -19,4 +19,10 @@ public sealed record EngineLimits
 
     /// <summary>Moments that are kept of each; when there are more, two become one.</summary>
     public int HeatColumns { get; init; } = 600;
+
+    /// <summary>Levels that are kept apart of each, from the lowest that has values to the highest; when there are more, two become one.</summary>
+    public int HeatLevels { get; init; } = 128;
+
+    /// <summary>Cells of all of them with values, which is what a picture is made of; when there are more, two moments become one.</summary>
+    public int HeatCells { get; init; } = 50_000;
 }

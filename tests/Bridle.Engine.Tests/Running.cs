@@ -40,7 +40,7 @@ internal static class Running
         return host.Output[..^1];
     }
 
-    private static OptionSettings Settings(string[] options)
+    public static OptionSettings Settings(string[] options)
     {
         OptionSettings settings = new();
         foreach (string option in options)

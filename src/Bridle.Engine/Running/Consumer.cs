@@ -26,15 +26,16 @@ internal sealed class Consumer : IDisposable
     private readonly JsonRecords? _json;
     private readonly RunMessages _messages;
     private readonly OutputTarget _output;
+    private readonly HeatHistory? _heat;
 
-    public Consumer(ProgramUnit unit, RunState state, ProbeTable probes, RunHost host, OptionSettings settings, RunMessages messages, bool asJson)
+    public Consumer(ProgramUnit unit, RunState state, ProbeTable probes, RunHost host, OptionSettings settings, RunMessages messages, HeatHistory? heat, bool asJson)
     {
         (_unit, _host, _state, _probes, _settings, _messages) = (unit, host, state, probes, settings, messages);
         SymbolText symbols = new(host);
         (_data, _formats, _lines) = (new DatumPrinter(symbols, settings), new FormatPrinter(symbols), new LinePrinter(settings));
         _aggregations = new AggregationPrinter(unit, _data, _formats, symbols, settings);
         if (asJson) _json = new JsonRecords(unit, new JsonValues(symbols), _formats, _aggregations, Text);
-        _output = new OutputTarget(host);
+        (_output, _heat) = (new OutputTarget(host), heat);
     }
 
     private ByteText Text => _queue.Text;
@@ -177,11 +178,18 @@ internal sealed class Consumer : IDisposable
     {
         int id = action.Aggregations[0];
         long number = action.Fields.Length > 0 ? FieldValue.Integer(action.Fields[0], data) : 0;
-        if (action.Kind == ActionKind.Clear) _unit.Aggregations.Clear(id);
-        else if (action.Kind == ActionKind.Truncate) _aggregations.Truncate(id, number);
+        if (action.Kind is ActionKind.Clear or ActionKind.Truncate) Cut(action.Kind, id, number);
         else if (action.Kind == ActionKind.Denormalize) _aggregations.Normalize(id, 1);
         else if (number != 0) _aggregations.Normalize(id, number);
         else Report("normalize() by zero is ignored");
+    }
+
+    private void Cut(ActionKind kind, int id, long number)
+    {
+        _heat?.Take(id);
+        if (kind == ActionKind.Clear) _unit.Aggregations.Clear(id);
+        else _aggregations.Truncate(id, number);
+        _heat?.Settle(id);
     }
 
     private void OnOutput(ActionDescriptor action, ReadOnlySpan<byte> data)

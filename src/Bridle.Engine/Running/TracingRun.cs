@@ -20,6 +20,8 @@ public sealed class TracingRun
     private readonly ProgramUnit _unit;
     private readonly Timers _timers;
     private readonly RunMessages _messages = new();
+    private readonly SymbolText _symbols;
+    private readonly DatumPrinter _data;
     private readonly HeatHistory? _heat;
     private readonly bool _asJson;
     private volatile int _interrupts;
@@ -33,7 +35,9 @@ public sealed class TracingRun
         _unit = new ProgramUnit(program, _settings, options.Limits);
         _state = new RunState(_unit, probes, host, _settings, options.Limits);
         _timers = new Timers(_state, probes, host, options.Limits);
-        if (options.KeepsHeat) _heat = new HeatHistory(_unit, _state, Printer(), options.Limits, Math.Max(1_000_000, _settings.Number("aggrate")));
+        _symbols = new SymbolText(host);
+        _data = new DatumPrinter(_symbols, _settings);
+        if (options.KeepsHeat) _heat = new HeatHistory(_unit, _symbols, _data, options.Limits, Math.Max(1_000_000, _settings.Number("aggrate")));
     }
 
     /// <summary>Clauses times probes, of one of the program's texts.</summary>
@@ -72,7 +76,7 @@ public sealed class TracingRun
     /// <param name="begun">Called after BEGIN, unless that has ended the run.</param>
     public int Run(Action? begun = null)
     {
-        using Consumer consumer = new(_unit, _state, _probes, _host, _settings, _messages, _asJson);
+        using Consumer consumer = new(_unit, _state, _probes, _host, _settings, _messages, _heat, _asJson);
         _state.Fire(ProbeTable.Begin, _host.Own(_host.CurrentProcessor));
         if (!IsOver) begun?.Invoke();
         bool isLive = _state.Buffer.Policy == State.BufferPolicy.Switch;
@@ -81,7 +85,7 @@ public sealed class TracingRun
         _heat?.Begin(next);
         while (!IsOver)
         {
-            if (_host.Monotonic >= _heat?.Next) _heat.Look(_host.Monotonic);
+            if (_host.Monotonic >= _heat?.Next) LookAtHeat();
             if (isLive && (_messages.Any || _host.Monotonic >= next))
             {
                 bool isDone = consumer.Consume();
@@ -106,11 +110,7 @@ public sealed class TracingRun
     }
 
     /// <summary>After the run: what is aggregated by stacks.</summary>
-    public ImmutableArray<StackRow> StackRows()
-    {
-        SymbolText symbols = new(_host);
-        return new StackRows(_unit, symbols, new DatumPrinter(symbols, _settings)).All();
-    }
+    public ImmutableArray<StackRow> StackRows() => new StackRows(_unit, _symbols, _data).All();
 
     /// <summary>After the run: how each distribution grew; none unless the options asked for it.</summary>
     public ImmutableArray<HeatMap> HeatMaps() => _heat?.Maps() ?? [];
@@ -151,13 +151,17 @@ public sealed class TracingRun
         {
             // Nothing fires any more: there is an end to it.
         }
-        _heat?.Look(_host.Monotonic);
+        LookAtHeat();
         _messages.Close();
         consumer.ShowMessages();
         consumer.ShowRest(_interrupts);
     }
 
-    private DatumPrinter Printer() => new(new SymbolText(_host), _settings);
+    private void LookAtHeat() => _state.Locked(() =>
+    {
+        _heat?.Look(_host.Monotonic);
+        return true;
+    });
 
     // What the program sets comes last.
     private static OptionSettings Merge(CompiledProgram program, RunOptions options)
