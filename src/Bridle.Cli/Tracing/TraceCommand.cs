@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Bridle.Cli.Fronting;
+using Bridle.Cli.Tracing.Pictures;
 using Bridle.Cli.Watching;
 using Bridle.Control;
 using Bridle.Engine.Breakpoint;
@@ -126,8 +127,10 @@ internal sealed partial class TraceCommand(TraceRequest request)
         if (!isDestructive && program.Clauses.Any(static clause => clause.IsDestructive))
             throw new TraceException("could not enable tracing: Destructive actions not allowed");
         using FileStream? output = request.Output is { } path ? new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite) : null;
+        using PictureFiles pictures = request.Pictures;
+        pictures.Open();
         using MachineHost host = new(output, _victims?.Traced);
-        TracingRun run = new(program, _probes, host, new RunOptions { Settings = request.Settings, AsJson = request.AsJson, KeepsHeat = request.Pictures.HeatMap is not null });
+        TracingRun run = new(program, _probes, host, new RunOptions { Settings = request.Settings, AsJson = request.AsJson, KeepsHeat = pictures.HeatMap is not null });
         if (!_isSilent) _notices.Begin(run);
         Plant(run);
         if (!_isQuiet) ReportMatches(run, program);
@@ -136,8 +139,9 @@ internal sealed partial class TraceCommand(TraceRequest request)
         if (Console.IsOutputRedirected && output is null) _end.EndWithReader();
         _end.Begin(run);
         int status = run.Run(_victims is null ? null : _victims.Traced.Start) & 0xff;
-        if (request.Pictures.IsWanted) request.Pictures.Write(run, string.Join(", ", request.Victims.Select(static wish => wish.IsCommand ? wish.Text : $"pid {wish.Text}")));
-        return status;
+        IReadOnlyList<string> failures = pictures.Write(run, string.Join(", ", request.Victims.Select(static wish => wish.IsCommand ? wish.Text : $"pid {wish.Text}")));
+        foreach (string failure in failures) Report(failure, 0);
+        return failures.Count == 0 ? status : ExitCode.Failure;
     }
 
     private void Plant(TracingRun run)

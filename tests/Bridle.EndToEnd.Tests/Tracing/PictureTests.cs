@@ -42,14 +42,56 @@ public sealed partial class PictureTests : IDisposable
         CommandResult result = Trace("@[\"<a&b>\"] = quantize(arg0);", "--heatmap", File("h.svg"), "-x", "aggrate=1ms");
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         XDocument picture = XDocument.Load(File("h.svg"));
-        Match[] cells = [.. picture.Descendants().Where(static element => element.Name.LocalName == "title").Select(static title => Cell().Match(title.Value))];
-        Assert.All(cells, static cell => Assert.True(cell.Success));
+        Match[] cells = Cells(picture);
         // 0; 1; 2 and 3; 4 to 7 ...
         long[] expected = [.. Enumerable.Range(0, Calls).Select(static i => i == 0 ? 0L : 1L << (int)Math.Log2(i)).Distinct()];
         foreach (long label in expected)
             Assert.Equal(Enumerable.Range(0, Calls).LongCount(i => label == 0 ? i == 0 : i >= label && i < label * 2), cells.Where(cell => cell.Groups[3].Value == $"{label}").Sum(static cell => Number(cell, 4)));
         Assert.Equal(Calls, cells.Sum(static cell => Number(cell, 4)));
         Assert.Contains("@_ <a&b>", picture.Descendants().Select(static element => element.Value));
+    }
+
+    [Fact]
+    public void A_heat_map_has_what_came_and_went_in_its_column()
+    {
+        const int Ticks = 60, Column = 20;
+        CommandResult result = Run(
+            "-q", "--heatmap", File("h.svg"), "-x", $"aggrate={Column}ms", "-x", "switchrate=7ms",
+            "-n", $"BEGIN {{ s = timestamp; }} tick-5ms {{ @[0] = lquantize((timestamp - s) / 1000000, 0, 10000, 1); }} tick-5ms /++n == {Ticks}/ {{ exit(0); }} tick-31ms {{ clear(@); }} END {{ trunc(@); }}");
+        Assert.Equal((0, "\n", ""), (result.ExitCode, result.Output, result.Error));
+        Match[] cells = Cells(XDocument.Load(File("h.svg")));
+        Assert.Equal(Ticks, cells.Sum(static cell => Number(cell, 4)));
+        Assert.All(cells, static cell => Assert.Equal(Column, Milliseconds(cell, 2) - Milliseconds(cell, 1)));
+        // A look may be late, and then a value is in the column that the look was due for. None is there before it came.
+        Assert.All(cells, static cell => Assert.True(Milliseconds(cell, 1) <= Number(cell, 3)));
+        Assert.InRange(cells.Select(static cell => Milliseconds(cell, 1)).Distinct().Count(), 4, 1 + Ticks);
+    }
+
+    [Fact]
+    public void A_picture_that_cannot_be_drawn_loses_no_other()
+    {
+        System.IO.File.WriteAllText(File("old.svg"), "old");
+        CommandResult result = Trace("@[ustack()] = count();", "--heatmap", File("old.svg"), "--speedscope", "/dev/full", "--folded", File("f.txt"));
+        Assert.Equal(1, result.ExitCode);
+        Assert.Matches("^dtrace: nothing to draw: no aggregation by quantize[^\n]*\ndtrace: No space left on device[^\n]*\n$", result.Error);
+        Assert.Matches($"work`work {Calls}\n", System.IO.File.ReadAllText(File("f.txt")));
+        Assert.Equal("old", System.IO.File.ReadAllText(File("old.svg")));
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_written_is_known_before_the_victim_runs()
+    {
+        CommandResult result = Trace("@ = quantize(1);", "--heatmap", File("h.svg"), "--folded", File("missing/f.txt"));
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Matches("^dtrace: .*missing/f.txt.*\n$", result.Error);
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void Two_pictures_are_not_one_file()
+    {
+        CommandResult result = Trace("@ = quantize(1);", "--heatmap", File("h.svg"), "--folded", File("h.svg"));
+        Assert.Equal((1, $"dtrace: two pictures in one file: {File("h.svg")}\n"), (result.ExitCode, result.Error));
     }
 
     [Fact]
@@ -79,6 +121,15 @@ public sealed partial class PictureTests : IDisposable
 
     private static CommandResult Trace(string clause, params string[] more) =>
         Run(["-q", "-c", $"{Victims.Build("work")} 0 {Calls}", .. more, "-n", $"pid$target:a.out:work:entry {{ {clause} }}"]);
+
+    private static Match[] Cells(XDocument picture)
+    {
+        Match[] cells = [.. picture.Descendants().Where(static element => element.Name.LocalName == "title" && element.Parent!.Name.LocalName == "rect").Select(static title => Cell().Match(title.Value))];
+        Assert.All(cells, static cell => Assert.True(cell.Success));
+        return cells;
+    }
+
+    private static long Milliseconds(Match cell, int group) => (long)Math.Round(1000 * double.Parse(cell.Groups[group].Value, CultureInfo.InvariantCulture));
 
     private static long Number(Match cell, int group) => long.Parse(cell.Groups[group].Value, CultureInfo.InvariantCulture);
 
