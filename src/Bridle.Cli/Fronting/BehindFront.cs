@@ -26,6 +26,19 @@ internal static class BehindFront
     /// <summary>Whether a process is the tracer itself, or its front.</summary>
     public static bool IsOurs(int process) => process == Environment.ProcessId || process == s_front;
 
+    /// <summary>
+    /// The path by which a file is opened that a user names. His own descriptors have not come along to this process, where others have
+    /// their numbers; they are the front's.
+    /// </summary>
+    public static string Reach(string path)
+    {
+        const int LastStandard = 2;
+        string number = path[(path.LastIndexOf('/') + 1)..];
+        bool isDescriptor = path[..^number.Length] is "/dev/fd/" or "/proc/self/fd/"
+            && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int descriptor) && descriptor > LastStandard;
+        return s_front is { } front && isDescriptor ? $"/proc/{front}/fd/{number}" : path;
+    }
+
     /// <summary>Where the front has kept a script that it has read and nobody can read again; null where it has not.</summary>
     public static string? Kept(string script) => s_scripts.GetValueOrDefault(script);
 

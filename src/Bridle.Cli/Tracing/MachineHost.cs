@@ -24,6 +24,8 @@ internal sealed class MachineHost(FileStream? file, TracedVictims? victims) : Ru
 
     public override int CurrentProcessor => Math.Max(0, Thread.GetCurrentProcessorId());
 
+    public override string PathOf(string name) => BehindFront.Reach(name);
+
     public override Surroundings Own(int processor)
     {
         _own.At = processor;

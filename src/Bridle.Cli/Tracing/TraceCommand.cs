@@ -126,7 +126,7 @@ internal sealed partial class TraceCommand(TraceRequest request)
         bool isDestructive = program.Settings.Flag("destructive");
         if (!isDestructive && program.Clauses.Any(static clause => clause.IsDestructive))
             throw new TraceException("could not enable tracing: Destructive actions not allowed");
-        using FileStream? output = request.Output is { } path ? new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite) : null;
+        using FileStream? output = request.Output is { } path ? new FileStream(BehindFront.Reach(path), FileMode.Append, FileAccess.Write, FileShare.ReadWrite) : null;
         using PictureFiles pictures = request.Pictures;
         pictures.Open();
         using MachineHost host = new(output, _victims?.Traced);

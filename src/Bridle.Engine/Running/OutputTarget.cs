@@ -22,7 +22,7 @@ internal sealed class OutputTarget(RunHost host) : IDisposable
     {
         try
         {
-            FileStream? next = name.Length == 0 ? null : new FileStream(name, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
+            FileStream? next = name.Length == 0 ? null : new FileStream(host.PathOf(name), FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
             _file?.Dispose();
             _file = next;
             return null;

@@ -24,6 +24,9 @@ public abstract class RunHost
     /// <summary>Ends a wait; any thread.</summary>
     public abstract void Wake();
 
+    /// <summary>The path by which a file is opened that a program names.</summary>
+    public virtual string PathOf(string name) => name;
+
     /// <summary>Standard output: bytes, whole.</summary>
     public abstract void Write(ReadOnlySpan<byte> output);
 

@@ -28,6 +28,25 @@ public class ScriptTests
     }
 
     [Theory]
+    [InlineData("-o /dev/fd/63 63>$F", "printf(\"%d\\n\", 42);")]
+    [InlineData("-o >(cat >$F)", "printf(\"%d\\n\", 42);")]
+    [InlineData("-w 64>$F", "freopen(\"/proc/self/fd/64\"); printf(\"%d\\n\", 42);")]
+    [InlineData("--folded /dev/fd/63 63>$F", "@[ustack(1)] = sum(42);")]
+    [InlineData("--folded >(cat >$F)", "@[ustack(1)] = sum(42);")]
+    public void Descriptors_of_the_user_take_output_of_a_process_that_is_not_ours_too(string options, string action)
+    {
+        using RunningVictim victim = Victims.Start("work", "0", "0", "turn");
+        victim.WaitForLine("ready ");
+        string folder = Directory.CreateTempSubdirectory("bridle-output-").FullName;
+        string command = $"$B -p $P -n \"$D\" {options} >/dev/null";
+        string program = $"pid$target:a.out:work:entry {{ {action} exit(7); }}";
+        CommandResult result = CommandRunner.Run(["env", $"D={program}", $"B={BridleProgram.Path} -q", $"P={victim.ProcessId}", $"F={folder}/f", "bash", "-c", command]);
+        Eventually.Wait(() => File.ReadAllText($"{folder}/f").Contains("42", StringComparison.Ordinal), "the output");
+        Directory.Delete(folder, recursive: true);
+        Assert.Equal((7, ""), (result.ExitCode, result.Error));
+    }
+
+    [Theory]
     [InlineData("BEGIN { trace(\"pid$P:a.out:work:entry\"); exit(4); }")]
     [InlineData("BEGIN { trace(\"\\\"pid$P:\"); exit(4); } /* \" */")]
     [InlineData("/* pid$P:a.out:work:entry \" */ BEGIN { trace('\"'); exit(4); } /* pid$P: \" */")]

@@ -1,3 +1,5 @@
+using Bridle.Cli.Fronting;
+
 namespace Bridle.Cli.Tracing.Pictures;
 
 /// <summary>A file that is written at the end of a run, and of which it is known at the begin that this can be done.</summary>
@@ -8,8 +10,8 @@ internal sealed class LateFile : IDisposable
 
     public LateFile(string path)
     {
-        _path = path;
-        if (File.Exists(path))
+        _path = BehindFront.Reach(path);
+        if (File.Exists(_path))
         {
             // It may be a pipe, whose reader would take a second opening for another writer.
             _file = Open(FileMode.Open);
@@ -17,7 +19,7 @@ internal sealed class LateFile : IDisposable
         }
 
         // A run that draws nothing, or is killed, leaves no empty file.
-        using (Open(FileMode.CreateNew)) File.Delete(path);
+        using (Open(FileMode.CreateNew)) File.Delete(_path);
     }
 
     public void Write(ReadOnlySpan<byte> content)
