@@ -31,7 +31,8 @@ public class TracerDeathTests
     public void Killed_in_someone_elses_stop_it_leaves_a_created_victim_stopped_and_alive()
     {
         string path = Victims.Build("calls", VictimFlavour.NoPie);
-        using RunningVictim host = TracerHost.Hold(out int pid, "create", "0", "/usr/bin/setsid", path, "900000000", "3");
+        // Calls for minutes: no thread may end by itself.
+        using RunningVictim host = TracerHost.Hold(out int pid, "create", "0", "/usr/bin/setsid", path, "90000000000", "3");
         try
         {
             Eventually.Wait(() => ProcessWitness.Threads(pid).Length == 4, "its threads");
