@@ -318,6 +318,10 @@ public sealed class TracedProcess : IDisposable
             && (status.Pending.Contains(ContinueSignal) || status.SharedPending.Contains(ContinueSignal));
     }
 
+    /// <summary>The thread's system calls go through a filter of its own (seccomp), which may answer one that we make in it by killing the program.</summary>
+    public bool FiltersCalls(TracedThread thread) =>
+        !_files.TryReadThreadStatus(thread.ProcessId, thread.Id, out ProcessStatus status) || status.Seccomp != SeccompMode.Disabled;
+
     /// <summary>Gets a thread past the trap at <paramref name="site"/>, or says what is needed first.</summary>
     /// <param name="registers">Those of the thread, with rip at the site.</param>
     public StepOverNeed PrepareStepOver(TracedThread thread, BreakpointSite site, ref Registers registers) =>

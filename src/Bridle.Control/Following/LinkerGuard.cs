@@ -1,6 +1,5 @@
 using Bridle.Control.Logging;
 using Bridle.Linker;
-using Bridle.Linux.Procfs;
 using Bridle.Processes;
 using Bridle.Processes.Breakpoints;
 using Bridle.Processes.Threads;
@@ -12,7 +11,7 @@ namespace Bridle.Control.Following;
 /// Spares a victim that loads and unloads much every second stop: the run-time linker calls its event function before a change too, when there
 /// is nothing to be read. The condition is asked in the victim from then on (<see cref="Guard"/>). Control thread only.
 /// </summary>
-internal sealed class LinkerGuard(TracedProcess process, ProcessFiles files, DebugLog log)
+internal sealed class LinkerGuard(TracedProcess process, DebugLog log)
 {
     // A program that has begun so many changes will begin more; injecting memory costs about as much as four stops.
     private const int ChangesBefore = 4;
@@ -36,7 +35,7 @@ internal sealed class LinkerGuard(TracedProcess process, ProcessFiles files, Deb
     public bool TryPrepare(TracedThread thread, Breakpoint breakpoint, LinkerAgent linker, out TargetAddress trap)
     {
         trap = default;
-        if (_changes == ChangesBefore || ++_changes < ChangesBefore || !linker.TryFindCondition(out WordCondition condition) || IsFiltered(thread)) return false;
+        if (_changes == ChangesBefore || ++_changes < ChangesBefore || !linker.TryFindCondition(out WordCondition condition) || process.FiltersCalls(thread)) return false;
         if (!process.TryPrepareGuard(breakpoint.Address, condition, near => AddRegion(thread, near), out _guard)) return false;
         trap = _guard.Trap;
         return true;
@@ -57,8 +56,4 @@ internal sealed class LinkerGuard(TracedProcess process, ProcessFiles files, Deb
         _guard?.TakeOut();
         _guard = null;
     }
-
-    // Injecting memory is a system call that the program's own filter may answer by killing it.
-    private bool IsFiltered(TracedThread thread) =>
-        !files.TryReadThreadStatus(thread.ProcessId, thread.Id, out ProcessStatus status) || status.Seccomp != SeccompMode.Disabled;
 }

@@ -1,5 +1,4 @@
 using Bridle.Linux;
-using Bridle.Linux.Procfs;
 using Bridle.Linux.Ptrace;
 using Bridle.Linux.Signals;
 using Bridle.Processes;
@@ -11,7 +10,7 @@ using Bridle.Target;
 namespace Bridle.Control.Stops;
 
 /// <summary>Makes system calls on the victim's behalf, and lets single threads take steps. Control thread only.</summary>
-internal sealed class RemoteCaller(TracedProcess process, StopSource source, ProcessFiles files)
+internal sealed class RemoteCaller(TracedProcess process, StopSource source)
 {
     private const long MapCall = 9, UnmapCall = 11, AdviseCall = 28;
     private const ulong ReadExecute = 5, PrivateAnonymousNoReplace = 0x100022, DontFork = 10;
@@ -41,7 +40,7 @@ internal sealed class RemoteCaller(TracedProcess process, StopSource source, Pro
         if (!TryCall(thread, MapCall, out long mapped, start.Value, Size, ReadExecute, PrivateAnonymousNoReplace, ulong.MaxValue)) return false;
         if (unchecked((ulong)mapped) != start.Value) return false;
         process.AddRegion(start);
-        _isKnownToPass |= IsFiltered(thread);
+        _isKnownToPass |= process.FiltersCalls(thread);
         TryCall(thread, AdviseCall, out _, start.Value, Size, DontFork);
         return true;
     }
@@ -172,8 +171,5 @@ internal sealed class RemoteCaller(TracedProcess process, StopSource source, Pro
 
     private bool MayCall(TracedThread thread) =>
         thread.State == TraceState.Stopped && thread.Stop.Kind is StopKind.Signal or StopKind.Trap or StopKind.GroupStop
-        && (_isKnownToPass || !IsFiltered(thread));
-
-    private bool IsFiltered(TracedThread thread) =>
-        !files.TryReadThreadStatus(thread.ProcessId, thread.Id, out ProcessStatus status) || status.Seccomp != SeccompMode.Disabled;
+        && (_isKnownToPass || !process.FiltersCalls(thread));
 }

@@ -31,10 +31,10 @@ internal sealed class ControlParts
         PtraceOptions options = PtraceOptions.Control | (handle.IsCreated ? PtraceOptions.ExitKill : PtraceOptions.None);
         Source = new StopSource(process, waiter);
         Execution = new Execution(process, Source, Files, log) { Options = options };
-        Remote = new RemoteCaller(process, Source, Files);
+        Remote = new RemoteCaller(process, Source);
         TrapSignal = new TrapSignalKeeper(process, Remote, Files);
         Traps = new TrapHandler(process, Execution, Remote, events, log) { OnForcedTrap = TrapSignal.Restore };
-        Linker = new LinkerFollower(process, Files, new LinkerGuard(process, Files, log) { AddRegion = Remote.TryInjectRegion }, log, leavesTextAlone: !handle.IsCreated);
+        Linker = new LinkerFollower(process, Files, new LinkerGuard(process, log) { AddRegion = Remote.TryInjectRegion }, log, leavesTextAlone: !handle.IsCreated);
         GroupStops = new GroupStops(process, Execution, events, Files);
         Signals = new SignalHandler(process, Execution, Remote, Traps, Linker, GroupStops, events);
         SystemCalls = new SystemCallDispatcher(process, Execution, events);

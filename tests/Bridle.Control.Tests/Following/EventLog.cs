@@ -23,6 +23,14 @@ internal sealed class EventLog
     public T[] Of<T>()
         where T : VictimEvent => [.. _events.OfType<T>()];
 
+    /// <summary>How often a library was told as loaded and as unloaded.</summary>
+    public (int Loads, int Unloads) Count(string library)
+    {
+        ObjectsChangedEvent[] all = Of<ObjectsChangedEvent>();
+        return (all.Sum(happened => happened.Change.Loaded.Count(loaded => loaded.Path == library)),
+            all.Sum(happened => happened.Change.Unloaded.Count(gone => gone.Path == library)));
+    }
+
     public T WaitFor<T>(Func<T, bool>? condition = null)
         where T : VictimEvent
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Bridle.Control.Events;
 using Bridle.Linker;
 using Bridle.Linux.PerfEvents;
@@ -75,7 +74,7 @@ public class LinkerTests
     {
         string library = Victims.Build("flaglib", VictimFlavour.Library);
         ulong offset = Witness.Offset(library, "flag");
-        using RunningVictim running = StartManyLibraries(blocking, ["1", library]);
+        using RunningVictim running = ManyLibraries.Start(blocking, ["1", library]);
         using ControlSession session = new();
         using Victim victim = session.Grab(running.ProcessId, _log.Grabbing());
         _log.OnEvent = (_, happened) =>
@@ -94,7 +93,7 @@ public class LinkerTests
         string library = Victims.Build("flaglib", VictimFlavour.Library);
         FileAddress constructor = new(Witness.Offset(library, "tell"));
         Breakpoint? planted = null;
-        using RunningVictim running = StartManyLibraries("", ["1", library]);
+        using RunningVictim running = ManyLibraries.Start("", ["1", library]);
         using ControlSession session = new();
         Victim victim = session.Grab(running.ProcessId, _log.Grabbing());
         _log.OnEvent = (process, happened) =>
@@ -117,7 +116,7 @@ public class LinkerTests
         int rounds = Witness.IsLong ? 2000 : 50;
         using Scratch scratch = new();
         string[] libraries = [.. Enumerable.Range(0, 8).Select(number => scratch.Copy(Library, $"lib{number}.so"))];
-        using RunningVictim running = StartManyLibraries(blocking, [$"{rounds}", .. libraries]);
+        using RunningVictim running = ManyLibraries.Start(blocking, [$"{rounds}", .. libraries]);
         using ControlSession session = new();
         using Victim victim = session.Grab(running.ProcessId, _log.Grabbing());
         if (touchesText) Witness.AssertHasOneTrap(victim);
@@ -167,7 +166,7 @@ public class LinkerTests
     [Fact]
     public void Where_both_signals_are_caught_a_breakpoint_of_ours_does_it()
     {
-        using RunningVictim running = StartManyLibraries("CATCH_SIGNALS", ["0", Library]);
+        using RunningVictim running = ManyLibraries.Start("CATCH_SIGNALS", ["0", Library]);
         AssertLoadIsToldByABreakpoint(running);
     }
 
@@ -241,15 +240,6 @@ public class LinkerTests
         Assert.Equal(answer, running.WaitForLine(""));
     }
 
-    private static RunningVictim StartManyLibraries(string variable, string[] arguments)
-    {
-        string program = Victims.Build("manylibs");
-        Dictionary<string, string> environment = variable.Length == 0 ? [] : new() { [variable] = "1" };
-        RunningVictim running = RunningVictim.Start(new ProgramStart(program, [program, .. arguments]) { Environment = environment });
-        running.WaitForLine("ready ");
-        return running;
-    }
-
     // A witness of its own: the thread of the event holds still, so that the kernel's file can be written.
     private static void Poke(int processId, int threadId, ulong address, byte value)
     {
@@ -271,13 +261,6 @@ public class LinkerTests
 
     private LinkerChange Last() => _log.Of<ObjectsChangedEvent>()[^1].Change;
 
-    private void AssertCounts(string[] libraries, int loads, int unloads)
-    {
-        ImmutableArray<LinkerChange> changes = [.. _log.Of<ObjectsChangedEvent>().Select(static happened => happened.Change)];
-        foreach (string library in libraries)
-        {
-            Assert.Equal(loads, changes.Sum(change => change.Loaded.Count(loaded => loaded.Path == library)));
-            Assert.Equal(unloads, changes.Sum(change => change.Unloaded.Count(loaded => loaded.Path == library)));
-        }
-    }
+    private void AssertCounts(string[] libraries, int loads, int unloads) =>
+        Assert.All(libraries, library => Assert.Equal((loads, unloads), _log.Count(library)));
 }
